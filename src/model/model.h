@@ -1,5 +1,5 @@
-// Q1, what are we working on? The model of one system: its subjects, their texts and places, and the universe (types,
-// relations, facts) that rules speak about. Loading reports every mistake in every file; what could be read is in the model.
+// Q1, what are we working on? The model of one system: its subjects, their texts and places, and
+// the universe (types, relations, facts) that rules speak about. load.h reads it from text.
 #pragma once
 
 #include <optional>
@@ -7,12 +7,10 @@
 #include <string_view>
 #include <vector>
 
-#include "base/fs.h"
 #include "catalog/catalog.h"
 #include "diag/diagnostic.h"
 #include "lang/universe.h"
 #include "text/edit.h"
-#include "text/tree.h"
 
 namespace wardround::model {
 
@@ -21,23 +19,24 @@ using lang::SubjectId;
 
 // A structural field as it stands in the text: `text` of scalars, `targets` of references.
 struct Field {
-  std::string name;                 // "safety_file"
-  std::string text;                 // scalars and texts; lists joined with ", "
+  std::string name;  // "safety_file"
+  std::string text;  // scalars and texts; lists joined with ", "
   diag::Span span;
 };
 
 struct Subject {
   Kind kind = Kind::element;
   std::string id;
-  std::string name;                 // the id where none is given
+  std::string name;  // the id where none is given
   std::string external_id;
-  std::vector<std::string> was;     // former ids
-  SubjectId parent;                 // elements, boundaries: `in:`
-  diag::Span span;                  // the id (the key) where it is declared
-  text::Path path;                  // where it stands: {"flows", "sync"}; generated ones: of what they came from
+  std::vector<std::string> was;  // former ids
+  SubjectId parent;              // elements, boundaries: `in:`
+  diag::Span span;               // the id (the key) where it is declared
+  text::Path path;  // where it stands: {"flows", "sync"}; generated ones: of what they came from
   diag::SourceId source;
-  bool generated = false;           // `sync.2` of a path list, or a situation from the short form of `harms:`
-  std::vector<Field> fields;        // texts that no rule reads: supplier, purl, reason …
+  bool generated =
+      false;  // `sync.2` of a path list, or a situation from the short form of `harms:`
+  std::vector<Field> fields;  // texts that no rule reads: supplier, purl, reason …
 
   [[nodiscard]] const Field* field(std::string_view name) const;
 };
@@ -54,7 +53,13 @@ struct ControlUse {
   diag::Span span;
 };
 
-enum class Severity : uint8_t { negligible, minor, serious, critical, catastrophic };  // ISO 14971:2019, patient harm
+enum class Severity : uint8_t {
+  negligible,
+  minor,
+  serious,
+  critical,
+  catastrophic
+};  // ISO 14971:2019, patient harm
 [[nodiscard]] std::string_view name(Severity severity);
 enum class Tri : uint8_t { no, unknown, yes };
 
@@ -65,7 +70,15 @@ struct Harm {
   Tri multi_patient = Tri::unknown;
 };
 
-enum class Deviation : uint8_t { unknown, omission, commission, wrong_value, early, late, undetected_loss };
+enum class Deviation : uint8_t {
+  unknown,
+  omission,
+  commission,
+  wrong_value,
+  early,
+  late,
+  undetected_loss
+};
 [[nodiscard]] std::string_view name(Deviation deviation);
 
 // Loss of a property of some data or function.
@@ -76,23 +89,24 @@ struct Cause {
 
 struct HazardousSituation {
   SubjectId id;
-  SubjectId function;               // may be invalid: then the loss itself harms (privacy)
+  SubjectId function;  // may be invalid: then the loss itself harms (privacy)
   Deviation deviation = Deviation::unknown;
-  std::vector<Cause> causes;        // empty: unknown (short form): any loss of integrity or availability
+  std::vector<Cause> causes;  // empty: unknown (short form): any loss of integrity or availability
   std::vector<SubjectId> harms;
   std::vector<std::string> barriers;
 };
 
 struct Counts {
-  std::size_t elements = 0, flows = 0, boundaries = 0, data = 0, functions = 0, harms = 0, credentials = 0,
-              software = 0, updates = 0, modes = 0, interlocks = 0, requirements = 0, controls = 0;
+  std::size_t elements = 0, flows = 0, boundaries = 0, data = 0, functions = 0, harms = 0,
+              credentials = 0, software = 0, updates = 0, modes = 0, interlocks = 0,
+              requirements = 0, controls = 0;
 };
 
 struct Model {
-  std::string path;                 // of the main file
-  std::vector<Subject> subjects;    // index = SubjectId; 0 is the system
+  std::string path;               // of the main file
+  std::vector<Subject> subjects;  // index = SubjectId; 0 is the system
   lang::Universe universe;
-  std::vector<ControlUse> controls; // sorted by place, control
+  std::vector<ControlUse> controls;  // sorted by place, control
   std::vector<Harm> harms;
   std::vector<HazardousSituation> situations;
 
@@ -101,64 +115,5 @@ struct Model {
   [[nodiscard]] SubjectId find(std::string_view id) const;
   [[nodiscard]] Counts counts() const;
 };
-
-// One text that belongs to a model, parsed.
-struct SourceText {
-  diag::SourceId source;
-  text::Tree tree;
-};
-
-struct Loaded {
-  Model model;
-  std::vector<SourceText> texts;    // the main file first, then its includes in the order they are named
-};
-
-// Reads `path` and what it includes. World errors (a missing file) become diagnostics too: they are the user's input.
-[[nodiscard]] Loaded load(const Fs& fs, const std::string& path, const catalog::Catalog& catalog, diag::Sources& sources,
-                          diag::Diagnostics& diagnostics);
-// The same from a text in memory (an editor's buffer, a case).
-[[nodiscard]] Loaded load_text(std::string name, std::string text, const catalog::Catalog& catalog,
-                               diag::Sources& sources, diag::Diagnostics& diagnostics);
-
-// wardround.yaml: which models a project has, and policy.
-struct Project {
-  std::string path;                 // of wardround.yaml; empty for a single model file
-  std::vector<std::string> models;  // paths
-  std::vector<std::string> packs;   // folders of further packs
-};
-// `path`: a folder (with wardround.yaml or security/wardround.yaml), a wardround.yaml, or a model file.
-[[nodiscard]] std::optional<Project> find_project(const Fs& fs, const std::string& path, diag::Sources& sources,
-                                                  diag::Diagnostics& diagnostics);
-
-// Facts that implemented controls imply where they work: the universe of the second pass.
-// Reports a stated fact that contradicts an implemented control.
-[[nodiscard]] lang::Universe with_controls(const Model& model, const catalog::Catalog& catalog,
-                                           diag::Diagnostics& diagnostics);
-// Does `use`, declared at `use.at`, work at `place`? By the control's `covers:` and the use's `not_on:`.
-[[nodiscard]] bool covers(const Model& model, const catalog::Catalog& catalog, const ControlUse& use, SubjectId place);
-
-// JSON Schema (draft 2020-12) of a model file, from the field table and the catalogue's facts, types and controls.
-[[nodiscard]] std::string json_schema(const catalog::Catalog& catalog);
-
-// `fmt`: safe canonical spelling, by edits: true/false to yes/no in facts, sections in the order of the schema stay
-// as they are; trailing spaces, tabs, line ends, final newline. Idempotent.
-[[nodiscard]] std::vector<diag::Edit> format_edits(const Loaded& loaded, const catalog::Catalog& catalog,
-                                                   const diag::Sources& sources, diag::SourceId source);
-
-// Edits that state `fact` (or `field`) of `subject` as `value`. The domain's values if `value` is none of them.
-struct AnswerEdit {
-  std::vector<diag::Edit> edits;
-  diag::SourceId source;
-};
-struct Ask {
-  std::string who;                  // who owes the answer …
-  std::string until;                // … and by when, YYYY-MM-DD; may be empty
-};
-[[nodiscard]] Result<AnswerEdit> answer_edits(const Loaded& loaded, const catalog::Catalog& catalog,
-                                              const diag::Sources& sources, SubjectId subject, std::string_view fact,
-                                              std::string_view value, const std::optional<Ask>& ask);
-// The values that `answer` takes for this fact or field.
-[[nodiscard]] std::vector<std::string> answer_values(const Model& model, const catalog::Catalog& catalog,
-                                                     SubjectId subject, std::string_view fact);
 
 }  // namespace wardround::model
