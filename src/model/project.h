@@ -1,4 +1,4 @@
-// wardround.yaml: which models a project has.
+// wardround.yaml: which models a project has, and where its further packs are.
 #pragma once
 
 #include <optional>
@@ -10,14 +10,23 @@
 
 namespace wardround::model {
 
-// wardround.yaml: which models a project has, and policy.
+// The name of the project file, in the project's folder or in its `security/`.
+inline constexpr std::string_view kProjectFile = "wardround.yaml";
+
 struct Project {
   std::string path;                 // of wardround.yaml; empty for a single model file
-  std::vector<std::string> models;  // paths
+  std::string id;                   // `project.id`; may be empty
+  std::string name;                 // `project.name`; the id where none is given
+  std::vector<std::string> models;  // paths, each once, in the order of `models:`
   std::vector<std::string> packs;   // folders of further packs
+  std::vector<std::string> watch;   // globs of the code whose change asks for a look, as written
 };
-// `path`: a folder (with wardround.yaml or security/wardround.yaml), a wardround.yaml, or a model
-// file.
+
+// `path` is a folder (with wardround.yaml or security/wardround.yaml; without one, the only
+// *.model.yaml, else the only *.yaml in it), a wardround.yaml, or a model file. `models:` may hold
+// globs: `*` stands for any run of characters within one name. Without `models:` a project has
+// the *.model.yaml files beside its wardround.yaml. Everything wrong is reported; nullopt if there
+// is no model to go on with.
 [[nodiscard]] std::optional<Project> find_project(const Fs& fs, const std::string& path,
                                                   diag::Sources& sources,
                                                   diag::Diagnostics& diagnostics);
