@@ -1,0 +1,259 @@
+#include "model/controls.h"
+
+#include <algorithm>
+#include <map>
+
+namespace wardround::model {
+namespace {
+
+using catalog::Control;
+using catalog::Cover;
+using lang::Cell;
+using lang::Fact;
+using lang::FactId;
+using lang::Provenance;
+using lang::Relation;
+using lang::Universe;
+
+bool has(catalog::CoverSet set, Cover cover) {
+  return (set & static_cast<catalog::CoverSet>(cover)) != 0;
+}
+
+bool leads_to(const Universe& universe, Relation relation, SubjectId from, SubjectId to) {
+  const lang::Relations& relations = universe.relation(relation);
+  const SubjectId* const first = relations.first(from);
+  return std::binary_search(first, first + relations.count(from), to);
+}
+
+bool lies_in(const Universe& universe, SubjectId subject, SubjectId place) {
+  return leads_to(universe, Relation::enclosing, subject, place);
+}
+
+bool is_or_lies_in(const Universe& universe, SubjectId subject, SubjectId place) {
+  return subject == place || lies_in(universe, subject, place);
+}
+
+SubjectId end_of(const Universe& universe, Relation relation, SubjectId flow) {
+  const lang::Relations& ends = universe.relation(relation);
+  return ends.count(flow) == 0 ? SubjectId() : *ends.first(flow);
+}
+
+bool touches(const Universe& universe, SubjectId flow, SubjectId place) {
+  for (const Relation relation : {Relation::from, Relation::to}) {
+    const SubjectId end = end_of(universe, relation, flow);
+    if (end.valid() && is_or_lies_in(universe, end, place)) return true;
+  }
+  return false;
+}
+
+bool excludes(const Universe& universe, SubjectId excluded, SubjectId place) {
+  if (is_or_lies_in(universe, place, excluded)) return true;
+  if (universe.kind(place) != Kind::flow) return false;
+  const SubjectId from = end_of(universe, Relation::from, place);
+  const SubjectId to = end_of(universe, Relation::to, place);
+  return from.valid() && to.valid() && is_or_lies_in(universe, from, excluded) &&
+         is_or_lies_in(universe, to, excluded);
+}
+
+bool covers_before_exceptions(const Universe& universe, catalog::CoverSet set, SubjectId at,
+                              SubjectId place) {
+  if (has(set, Cover::system)) return true;
+  if (has(set, Cover::self) && place == at) return true;
+  if (universe.kind(place) == Kind::flow) {
+    return (has(set, Cover::flows_crossing) && leads_to(universe, Relation::crossing, place, at)) ||
+           (has(set, Cover::flows_touching) && touches(universe, place, at));
+  }
+  return has(set, Cover::contents) && lies_in(universe, place, at);
+}
+
+// How far a value is from the worst one. Of unordered choices, all others are equally far.
+uint32_t goodness(const Fact& fact, uint32_t value) {
+  if (fact.domain == lang::Domain::choice && fact.ordered) {
+    return value < fact.worst ? fact.worst - value : value - fact.worst;
+  }
+  if (fact.domain == lang::Domain::boolean || fact.domain == lang::Domain::choice) {
+    return value == fact.worst ? 0 : 1;
+  }
+  return 0;
+}
+
+bool applies(const lang::Vocabulary& vocabulary, const Universe& universe, FactId fact,
+             SubjectId subject) {
+  const Fact& info = vocabulary[fact];
+  if (!lang::has(info.subjects, universe.kind(subject)) || info.derived) return false;
+  if (universe.cell(fact, subject).provenance == Provenance::not_applicable) return false;
+  const std::vector<lang::TypeId>& types = universe.types[subject.index()];
+  if (info.applies_to.empty() || types.empty()) return true;
+  return std::any_of(types.begin(), types.end(), [&](lang::TypeId type) {
+    return std::any_of(info.applies_to.begin(), info.applies_to.end(),
+                       [&](lang::TypeId wanted) { return vocabulary.is_a(type, wanted); });
+  });
+}
+
+bool holds(const catalog::ControlImplies& implication, const ControlUse& use) {
+  return std::all_of(implication.when.begin(), implication.when.end(), [&](const auto& condition) {
+    return std::any_of(use.parameters.begin(), use.parameters.end(), [&](const auto& stated) {
+      return stated.first == condition.first &&
+             std::find(condition.second.begin(), condition.second.end(), stated.second) !=
+                 condition.second.end();
+    });
+  });
+}
+
+// A fact's new value somewhere, and the control that brings it.
+struct Claim {
+  FactId fact;
+  SubjectId subject;
+  uint32_t value = 0;
+  std::size_t use = 0;
+};
+
+class SecondPass {
+ public:
+  SecondPass(const Model& model, const catalog::Catalog& catalog, diag::Diagnostics& diagnostics)
+      : model_(model),
+        catalog_(catalog),
+        diagnostics_(diagnostics),
+        universe_(model.universe),
+        origins_(model.controls.size(), kNone) {}
+
+  Universe run() {
+    std::vector<Claim> claims;
+    for (std::size_t i = 0; i < model_.controls.size(); ++i) claim(i, claims);
+    // What a control says itself comes before what follows from it.
+    while (!claims.empty()) {
+      std::vector<Claim> following;
+      for (const Claim& one : claims) settle(one, following);
+      claims = std::move(following);
+    }
+    return std::move(universe_);
+  }
+
+ private:
+  static constexpr uint32_t kNone = 0xffffffffu;
+
+  void claim(std::size_t index, std::vector<Claim>& claims) const;
+  void settle(const Claim& claim, std::vector<Claim>& following);
+  void contradicts(const Claim& claim, const Cell& stated);
+  [[nodiscard]] uint32_t origin(std::size_t use);
+  [[nodiscard]] std::string value_name(FactId fact, uint32_t value) const;
+
+  const Model& model_;
+  const catalog::Catalog& catalog_;
+  diag::Diagnostics& diagnostics_;
+  Universe universe_;
+  std::vector<uint32_t> origins_;  // by control use: its entry in Universe::origins
+};
+
+void SecondPass::claim(std::size_t index, std::vector<Claim>& claims) const {
+  const ControlUse& use = model_.controls[index];
+  if (use.status != Status::implemented || !use.control.valid()) return;
+  const Control& control = catalog_[use.control];
+  std::vector<const catalog::ControlImplies*> implications;
+  for (const catalog::ControlImplies& implication : control.implies) {
+    if (holds(implication, use)) implications.push_back(&implication);
+  }
+  if (implications.empty()) return;
+  for (const SubjectId place : covered(model_, catalog_, use)) {
+    for (const catalog::ControlImplies* implication : implications) {
+      if (!applies(catalog_.vocabulary, universe_, implication->fact, place)) continue;
+      claims.push_back({implication->fact, place, implication->value, index});
+    }
+  }
+}
+
+void SecondPass::settle(const Claim& claim, std::vector<Claim>& following) {
+  const Fact& fact = catalog_.vocabulary[claim.fact];
+  const Cell old = universe_.cell(claim.fact, claim.subject);
+  if (old.provenance == Provenance::stated) {
+    if (old.value != claim.value) contradicts(claim, old);
+    return;
+  }
+  if (old.provenance == Provenance::inherited) return;
+  const bool known = old.provenance == Provenance::controlled ||
+                     old.provenance == Provenance::implied || old.provenance == Provenance::fixed;
+  if (known &&
+      (old.value == claim.value || goodness(fact, old.value) > goodness(fact, claim.value) ||
+       (old.provenance == Provenance::controlled &&
+        goodness(fact, old.value) == goodness(fact, claim.value)))) {
+    return;
+  }
+  std::vector<Cell>& column = universe_.facts[claim.fact.index()];
+  if (column.empty()) column.resize(universe_.size());
+  column[claim.subject.index()] = {claim.value, origin(claim.use), Provenance::controlled};
+  if (claim.value >= fact.values.size()) return;  // numbers and versions imply nothing
+  for (const auto& [implied, value] : fact.values[claim.value].implies) {
+    if (!applies(catalog_.vocabulary, universe_, implied, claim.subject)) continue;
+    following.push_back({implied, claim.subject, value, claim.use});
+  }
+}
+
+uint32_t SecondPass::origin(std::size_t use) {
+  if (origins_[use] != kNone) return origins_[use];
+  origins_[use] = static_cast<uint32_t>(universe_.origins.size());
+  const ControlUse& declared = model_.controls[use];
+  lang::Origin origin;
+  origin.span = declared.span;
+  origin.via = "by control `" + catalog_[declared.control].id + "`";
+  origin.control = static_cast<uint32_t>(use);
+  universe_.origins.push_back(std::move(origin));
+  return origins_[use];
+}
+
+std::string SecondPass::value_name(FactId fact, uint32_t value) const {
+  const Fact& info = catalog_.vocabulary[fact];
+  if (value < info.values.size()) return info.values[value].id;
+  if (info.domain == lang::Domain::version && value < universe_.versions.size()) {
+    return universe_.versions[value];
+  }
+  return std::to_string(value);
+}
+
+void SecondPass::contradicts(const Claim& claim, const Cell& stated) {
+  const ControlUse& use = model_.controls[claim.use];
+  const std::string subject = model_[claim.subject].id;
+  const std::string fact = catalog_.vocabulary[claim.fact].id;
+  diag::Span span;
+  if (stated.origin < universe_.origins.size()) span = universe_.origins[stated.origin].span;
+  diag::Diagnostic& diagnostic =
+      diagnostics_.report(diag::Kind::control_contradicts, span,
+                          {subject + "." + fact, value_name(claim.fact, stated.value),
+                           catalog_[use.control].id, value_name(claim.fact, claim.value)});
+  diagnostic.note(use.span, "the control is declared implemented here");
+  diagnostic.note("if the control does not work at `" + subject + "`, add `not_on: [" + subject +
+                  "]` to it");
+}
+
+}  // namespace
+
+bool covers(const Model& model, const catalog::Catalog& catalog, const ControlUse& use,
+            SubjectId place) {
+  if (!use.control.valid() || !use.at.valid() || !place.valid()) return false;
+  const Universe& universe = model.universe;
+  if (!covers_before_exceptions(universe, catalog[use.control].covers, use.at, place)) return false;
+  return std::none_of(use.not_on.begin(), use.not_on.end(), [&](SubjectId excluded) {
+    return excluded.valid() && excludes(universe, excluded, place);
+  });
+}
+
+std::vector<SubjectId> covered(const Model& model, const catalog::Catalog& catalog,
+                               const ControlUse& use) {
+  std::vector<SubjectId> places;
+  if (!use.control.valid() || !use.at.valid()) return places;
+  const catalog::CoverSet set = catalog[use.control].covers;
+  if ((set & ~static_cast<catalog::CoverSet>(Cover::self)) == 0) {
+    if (covers(model, catalog, use, use.at)) places.push_back(use.at);
+    return places;
+  }
+  for (std::size_t i = 0; i < model.universe.size(); ++i) {
+    if (covers(model, catalog, use, SubjectId(i))) places.emplace_back(i);
+  }
+  return places;
+}
+
+Universe with_controls(const Model& model, const catalog::Catalog& catalog,
+                       diag::Diagnostics& diagnostics) {
+  return SecondPass(model, catalog, diagnostics).run();
+}
+
+}  // namespace wardround::model
