@@ -1,0 +1,56 @@
+// Inside of threats/: one rule that holds at one subject, before findings are made of it.
+#pragma once
+
+#include <vector>
+
+#include "threats/finding.h"
+
+namespace wardround::threats {
+
+struct Match {
+  RuleId rule;
+  SubjectId subject;
+  Certainty certainty = Certainty::unverified;
+  Status status = Status::open;
+  bool brought_by_control = false;
+  bool second_pass = false;  // `certainty` and explanation come from the universe with controls
+  std::vector<std::size_t> cleared_by;
+  std::vector<std::size_t> planned_by;
+  std::vector<ControlNote> controls;
+};
+
+// The three universes of an evaluation: as stated; with implemented controls; with planned ones
+// too.
+struct Worlds {
+  const catalog::Catalog* catalog = nullptr;
+  const model::Model* model = nullptr;
+  const lang::Universe* second = nullptr;  // null if no implemented control implies a fact
+  const lang::Universe* third = nullptr;   // null if no planned control implies a fact
+
+  [[nodiscard]] lang::World first(lang::Typical typical = lang::Typical::as_unknown) const {
+    return {&catalog->vocabulary, &model->universe, typical, nullptr};
+  }
+  [[nodiscard]] lang::World with(const lang::Universe& universe,
+                                 lang::Typical typical = lang::Typical::as_unknown) const {
+    return {&catalog->vocabulary, &universe, typical, nullptr};
+  }
+};
+
+// Certainty of `expression` at `subject`; nullopt if it is false.
+[[nodiscard]] std::optional<Certainty> certainty(lang::World world,
+                                                 const lang::Expression& expression,
+                                                 SubjectId subject);
+
+// Fills in what controls do for a match: status, cleared_by, planned_by, notes.
+void answer_match(const Worlds& worlds,
+                  const std::vector<std::vector<std::size_t>>& uses_by_control, Match& match);
+
+// One finding per (weakness, subject); matches that a more specific or more certain one speaks for
+// become `also`.
+[[nodiscard]] std::vector<Finding> subsume(const catalog::Catalog& catalog,
+                                           const model::Model& model, std::vector<Match> matches);
+
+// Makes the questions of all findings and links both ways. `why` must be filled in.
+[[nodiscard]] std::vector<Question> ask(const Worlds& worlds, std::vector<Finding>& findings);
+
+}  // namespace wardround::threats

@@ -1,0 +1,108 @@
+// Few: one finding per (weakness, subject), and the specific rule speaks for the general one. Along
+// `specialises:`, within one status first: the more certain match wins, then the more specific,
+// then the smaller rule id; whoever loses stays in `also`. An open finding also speaks for cleared
+// matches that are more general or of the same weakness; a cleared one never hides an open general
+// one.
+#include <algorithm>
+
+#include "threats/match.h"
+
+namespace wardround::threats {
+
+namespace {
+
+// For each rule, all rules that it specialises, directly or not.
+class Specialisation {
+ public:
+  explicit Specialisation(const catalog::Catalog& catalog) : above_(catalog.rules.size()) {
+    for (std::size_t i = 0; i < catalog.rules.size(); ++i) {
+      std::vector<RuleId> open = catalog.rules[i].specialises;
+      std::vector<RuleId>& above = above_[i];
+      while (!open.empty()) {
+        const RuleId next = open.back();
+        open.pop_back();
+        if (std::ranges::find(above, next) != above.end()) continue;
+        above.push_back(next);
+        const auto& more = catalog[next].specialises;
+        open.insert(open.end(), more.begin(), more.end());
+      }
+    }
+  }
+  [[nodiscard]] bool is_above(RuleId general, RuleId specific) const {
+    return std::ranges::find(above_[specific.index()], general) != above_[specific.index()].end();
+  }
+  [[nodiscard]] std::size_t depth(RuleId rule) const { return above_[rule.index()].size(); }
+
+ private:
+  std::vector<std::vector<RuleId>> above_;
+};
+
+Finding make_finding(const catalog::Catalog& catalog, Match match) {
+  Finding finding;
+  finding.weakness = catalog[match.rule].weakness;
+  finding.subject = match.subject;
+  finding.rule = match.rule;
+  finding.certainty = match.certainty;
+  finding.status = match.status;
+  finding.brought_by_control = match.brought_by_control;
+  finding.why_in_second_pass = match.second_pass;
+  finding.cleared_by = std::move(match.cleared_by);
+  finding.planned_by = std::move(match.planned_by);
+  finding.controls = std::move(match.controls);
+  return finding;
+}
+
+// Does the finding speak for the match?
+bool speaks_for(const catalog::Catalog& catalog, const Specialisation& order, const Finding& winner,
+                const Match& match) {
+  if (catalog[match.rule].weakness == winner.weakness) return true;
+  if (order.is_above(match.rule, winner.rule)) return true;
+  return match.status == winner.status && order.is_above(winner.rule, match.rule);
+}
+
+void settle_subject(const catalog::Catalog& catalog, const Specialisation& order,
+                    std::vector<Match> matches, std::vector<Finding>& findings) {
+  std::ranges::sort(matches, [&](const Match& a, const Match& b) {
+    if (a.status != b.status) return a.status < b.status;
+    if (a.certainty != b.certainty) return a.certainty > b.certainty;
+    if (order.depth(a.rule) != order.depth(b.rule))
+      return order.depth(a.rule) > order.depth(b.rule);
+    return a.rule < b.rule;
+  });
+  const std::size_t first = findings.size();
+  for (Match& match : matches) {
+    const auto winner =
+        std::find_if(findings.begin() + static_cast<std::ptrdiff_t>(first), findings.end(),
+                     [&](const Finding& f) { return speaks_for(catalog, order, f, match); });
+    if (winner == findings.end()) {
+      findings.push_back(make_finding(catalog, std::move(match)));
+    } else {
+      winner->also.push_back(
+          {match.rule, catalog[match.rule].weakness, match.certainty, match.status});
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Finding> subsume(const catalog::Catalog& catalog, const model::Model& model,
+                             std::vector<Match> matches) {
+  const Specialisation order(catalog);
+  std::ranges::stable_sort(matches, {}, &Match::subject);
+  std::vector<Finding> findings;
+  for (auto begin = matches.begin(); begin != matches.end();) {
+    const auto end = std::find_if(begin, matches.end(),
+                                  [&](const Match& m) { return m.subject != begin->subject; });
+    settle_subject(catalog, order, {std::make_move_iterator(begin), std::make_move_iterator(end)},
+                   findings);
+    begin = end;
+  }
+  std::ranges::sort(findings, [&](const Finding& a, const Finding& b) {
+    if (a.weakness != b.weakness) return catalog[a.weakness].id < catalog[b.weakness].id;
+    return model[a.subject].id < model[b.subject].id;
+  });
+  for (Finding& finding : findings) std::ranges::sort(finding.also, {}, &Also::rule);
+  return findings;
+}
+
+}  // namespace wardround::threats

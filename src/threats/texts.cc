@@ -1,0 +1,111 @@
+// The words of a finding: templates of the catalogue filled in with the names of the model.
+#include <fmt/core.h>
+
+#include "model/fields.h"
+#include "threats/finding.h"
+
+namespace wardround::threats {
+
+std::string_view name(Certainty certainty) {
+  switch (certainty) {
+    case Certainty::unverified:
+      return "unverified";
+    case Certainty::assumed:
+      return "assumed";
+    case Certainty::certain:
+      return "certain";
+  }
+  return "";
+}
+
+std::string_view name(Status status) {
+  return status == Status::open ? "open" : "cleared";
+}
+
+std::string_view name(Answering answering) {
+  switch (answering) {
+    case Answering::implemented:
+      return "implemented";
+    case Answering::planned:
+      return "planned";
+    case Answering::insufficient:
+      return "insufficient";
+    case Answering::absent:
+      return "absent";
+  }
+  return "";
+}
+
+std::string finding_id(const catalog::Catalog& catalog, const model::Model& model,
+                       WeaknessId weakness, SubjectId subject) {
+  return fmt::format("{}@{}", catalog[weakness].id, model[subject].id);
+}
+
+std::string title(const catalog::Catalog& catalog, const model::Model& model,
+                  const Finding& finding) {
+  return fmt::format("{}: {}", catalog[finding.weakness].title, model[finding.subject].name);
+}
+
+std::string scenario(const catalog::Catalog& catalog, const model::Model& model,
+                     const Finding& finding) {
+  const catalog::Threat& threat = catalog[finding.rule].threat;
+  const lang::World world{&catalog.vocabulary, &model.universe, lang::Typical::as_value, nullptr};
+  std::string sentence;
+  for (const auto* part : {&threat.actor, &threat.action, &threat.thing}) {
+    if (!*part) continue;
+    if (!sentence.empty()) sentence += ' ';
+    sentence += lang::fill(world, **part, finding.subject);
+  }
+  if (threat.result)
+    sentence += fmt::format(", so that {}", lang::fill(world, *threat.result, finding.subject));
+  if (!sentence.empty()) sentence += '.';
+  return sentence;
+}
+
+namespace {
+
+// What the question is about, as `answer` spells it.
+std::string asked_word(const catalog::Catalog& catalog, const model::Model& model,
+                       const Question& question) {
+  if (question.fact.valid()) return catalog.vocabulary[question.fact].id;
+  if (question.relation) {
+    for (const model::FieldInfo& field : model::section_of(model[question.subject].kind).fields) {
+      if (field.relation == question.relation) return std::string(field.name);
+    }
+    return std::string(lang::info(*question.relation).name);
+  }
+  return model[question.subject].kind == lang::Kind::flow ? "protocol" : "type";
+}
+
+}  // namespace
+
+std::string question_id(const catalog::Catalog& catalog, const model::Model& model,
+                        const Question& question) {
+  return fmt::format("{}.{}", model[question.subject].id, asked_word(catalog, model, question));
+}
+
+std::string question_text(const catalog::Catalog& catalog, const model::Model& model,
+                          const Question& question) {
+  const model::Subject& subject = model[question.subject];
+  if (question.fact.valid()) {
+    const lang::Fact& fact = catalog.vocabulary[question.fact];
+    diag::Diagnostics checked_when_loaded;
+    const auto text = lang::parse_template(fact.question, {}, subject.kind, catalog.vocabulary,
+                                           checked_when_loaded);
+    const lang::World world{&catalog.vocabulary, &model.universe, lang::Typical::as_value, nullptr};
+    if (text) return lang::fill(world, *text, question.subject);
+    return fmt::format("What is `{}` of {}?", fact.id, subject.name);
+  }
+  if (question.relation == lang::Relation::sends)
+    return fmt::format("What data does {} send?", subject.name);
+  if (question.relation == lang::Relation::returns)
+    return fmt::format("What data comes back over {}?", subject.name);
+  if (question.relation) {
+    return fmt::format("{} {} whom or what?", subject.name, lang::info(*question.relation).text);
+  }
+  if (subject.kind == lang::Kind::flow)
+    return fmt::format("Which protocol does {} use?", subject.name);
+  return fmt::format("Of which type is {}?", subject.name);
+}
+
+}  // namespace wardround::threats
