@@ -49,16 +49,12 @@ class Rows:
     """The oracle."""
 
     def __init__(self):
-        self.classes = {
-            name: {number(cwe) for cwe in (value["cwe"] if isinstance(value, dict) else value)}
-            for name, value in tiny_yaml.load(HERE / "cwe_classes.yaml")["classes"].items()
-        }
-        self.rows = tiny_yaml.load(HERE / "amps_rows.yaml")["rows"]
-        for row in self.rows:
-            row["letters"] = set(row["stride"])
-            row["numbers"] = {number(cwe) for cwe in row.get("cwe", [])}
-            for name in row.get("classes", []):
-                row["numbers"] |= self.classes[name]
+        classes = tiny_yaml.load(HERE / "cwe_classes.yaml")["cwe_classes"]
+        self.rows = []
+        for name, row in tiny_yaml.load(HERE / "amps_rows.yaml")["rows"].items():
+            row["id"] = name
+            row["numbers"] = {int(cwe) for wanted in row["classes"] for cwe in classes[wanted]}
+            self.rows.append(row)
 
     def hits(self, row, report, model):
         scope = model.scope(row["target"])
@@ -66,7 +62,7 @@ class Rows:
             finding
             for finding in report["findings"]
             if finding["subject"]["id"] in scope
-            and row["letters"] & set(finding["stride"])
+            and set(row["letters"]) & set(finding["stride"])
             and row["numbers"] & {number(cwe) for cwe in finding["cwe"]}
         ]
 
@@ -103,7 +99,7 @@ def base(rows, program, verdict):
         hits = [finding for finding in rows.hits(row, report, model) if is_open(finding)]
         state = verdict.expect(hits, f"amps: {row['id']} ({row['text']}) is not found")
         shown = ", ".join(f"{finding['id']} ({finding['certainty']})" for finding in hits[:3])
-        lines.append((row["id"], row["target"], "".join(sorted(row["letters"])), state, shown))
+        lines.append((row["id"], row["target"], "".join(row["letters"]), state, shown))
     print_table("AMPS: every known threat is found", ("row", "target", "stride", "", "found by"), lines)
 
     summary = report["summary"]
