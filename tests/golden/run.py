@@ -89,7 +89,7 @@ def escape(data: bytes, folder: str = "") -> str:
             return "\\x5c" * len(slashes)
         return slashes
 
-    text = re.sub(r"(\\+)(x[0-9a-f]{2}|no-newline)?|([^\\])", one, text)
+    text = re.sub(r"(\\+)(x[0-9a-f]{2}|no-newline)?|([^!-~\n])", one, text)
     text = re.sub(r"(?m)^---(?= )", r"\\x2d--", text)
     if text and not text.endswith("\n"):
         text += "\n" + NO_NEWLINE
