@@ -1,0 +1,369 @@
+#include "report/check_json.h"
+
+#include <algorithm>
+
+#include "base/json_writer.h"
+
+namespace wardround::report {
+
+namespace {
+
+using threats::Finding;
+
+class Writer {
+ public:
+  Writer(JsonWriter& json, const View& view) : json_(json), view_(view) {}
+
+  void document() {
+    json_.begin_object();
+    json_.integer("schema_version", kCheckSchemaVersion);
+    tool();
+    json_.string("as_of", to_string(view_.as_of));
+    model();
+    rules();
+    json_.begin_array("findings");
+    for (const std::size_t i : view_.assessment.finding_order) finding(i);
+    json_.end_array();
+    json_.begin_array("questions");
+    for (const std::size_t i : view_.assessment.question_order) question(i);
+    json_.end_array();
+    summary();
+    json_.end_object();
+  }
+
+ private:
+  void tool() {
+    json_.begin_object("tool");
+    json_.string("name", "wardround");
+    json_.string("version", view_.version);
+    json_.begin_array("packs");
+    for (const catalog::Pack& pack : view_.catalog.packs) {
+      json_.begin_object();
+      json_.string("id", pack.id);
+      json_.string("version", pack.version);
+      json_.end_object();
+    }
+    json_.end_array();
+    json_.end_object();
+  }
+
+  void model() {
+    const model::Model& model = view_.model();
+    const model::Counts counts = model.counts();
+    json_.begin_object("model");
+    json_.string("id", model.subjects.empty() ? "" : model.subjects[0].id);
+    json_.string("name", model.subjects.empty() ? "" : model.subjects[0].name);
+    json_.string("path", view_.assessment.path);
+    json_.begin_object("counts");
+    json_.integer("elements", counts.elements);
+    json_.integer("flows", counts.flows);
+    json_.integer("boundaries", counts.boundaries);
+    json_.integer("data", counts.data);
+    json_.integer("functions", counts.functions);
+    json_.integer("harms", counts.harms);
+    json_.integer("credentials", counts.credentials);
+    json_.integer("software", counts.software);
+    json_.integer("updates", counts.updates);
+    json_.integer("modes", counts.modes);
+    json_.integer("interlocks", counts.interlocks);
+    json_.integer("requirements", counts.requirements);
+    json_.integer("controls", counts.controls);
+    json_.end_object();
+    json_.end_object();
+  }
+
+  // Texts that many findings share stand once, for the rules that speak in this document.
+  void rules() {
+    std::vector<catalog::RuleId> used;
+    for (const Finding& finding : view_.result().findings) {
+      used.push_back(finding.rule);
+      for (const threats::Also& also : finding.also) used.push_back(also.rule);
+    }
+    std::ranges::sort(used);
+    used.erase(std::ranges::unique(used).begin(), used.end());
+    json_.begin_array("rules");
+    for (const catalog::RuleId id : used) {
+      const catalog::Rule& rule = view_.catalog[id];
+      const catalog::Weakness& weakness = view_.catalog[rule.weakness];
+      json_.begin_object();
+      json_.string("id", rule.id);
+      json_.string("weakness", weakness.id);
+      json_.string("title", weakness.title);
+      json_.string("text", weakness.text);
+      json_.string("on", lang::name(rule.on));
+      json_.string("when", rule.when_text);
+      foothold("needs", rule.needs);
+      foothold("gives", rule.gives);
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  void foothold(std::string_view key, const catalog::Foothold& foothold) {
+    json_.key(key);
+    if (foothold.kind == catalog::Foothold::Kind::none) return json_.null();
+    json_.begin_object();
+    json_.string("position", foothold.text);
+    json_.string("privilege", lang::name(foothold.privilege));
+    json_.end_object();
+  }
+
+  void location(const diag::Span& span) {
+    json_.key("location");
+    if (!span.valid()) return json_.null();
+    const diag::Position position = view_.sources.begin(span);
+    json_.begin_object();
+    json_.string("file", view_.sources.name(span.source));
+    json_.integer("line", position.line);
+    json_.integer("column", position.column);
+    json_.end_object();
+  }
+
+  void strings(std::string_view key, const std::vector<std::string>& values) {
+    json_.begin_array(key);
+    for (const std::string& value : values) json_.string(value);
+    json_.end_array();
+  }
+
+  void uses(std::string_view key, const std::vector<std::size_t>& controls) {
+    json_.begin_array(key);
+    for (const std::size_t use : controls) {
+      const model::ControlUse& declared = view_.model().controls[use];
+      json_.begin_object();
+      json_.string("control", view_.catalog[declared.control].id);
+      json_.string("at", view_.model()[declared.at].id);
+      json_.string("status",
+                   declared.status == model::Status::implemented ? "implemented" : "planned");
+      location(declared.span);
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  void finding(std::size_t index) {
+    const Finding& finding = view_.result().findings[index];
+    const catalog::Weakness& weakness = view_.catalog[finding.weakness];
+    const model::Subject& subject = view_.model()[finding.subject];
+    json_.begin_object();
+    json_.string("id", finding_id(view_, index));
+    json_.string("weakness", weakness.id);
+    json_.begin_object("subject");
+    json_.string("kind", lang::name(subject.kind));
+    json_.string("id", subject.id);
+    json_.string("name", subject.name);
+    json_.end_object();
+    json_.string("rule", view_.catalog[finding.rule].id);
+    json_.string("kind", catalog::name(weakness.kind));
+    json_.string("origin", finding.brought_by_control ? "control" : "rule");
+    json_.string("title", threats::title(view_.catalog, view_.model(), finding));
+    json_.string("scenario", threats::scenario(view_.catalog, view_.model(), finding));
+    json_.begin_array("stride");
+    for (const catalog::Stride stride : stride_of(view_.catalog, finding))
+      json_.string(std::string(1, catalog::letter(stride)));
+    json_.end_array();
+    json_.begin_array("cwe");
+    for (const uint32_t cwe : cwe_of(view_.catalog, finding)) json_.integer(cwe);
+    json_.end_array();
+    strings("imdrf", imdrf_of(view_.catalog, finding));
+    location(subject.span);
+    json_.string("certainty", threats::name(finding.certainty));
+    json_.string("status", threats::name(finding.status));
+    uses("cleared_by", finding.cleared_by);
+    uses("planned_by", finding.planned_by);
+    why(finding);
+    json_.begin_array("questions");
+    for (const std::size_t question : finding.questions) {
+      json_.string(
+          threats::question_id(view_.catalog, view_.model(), view_.result().questions[question]));
+    }
+    json_.end_array();
+    also(finding);
+    harms(index);
+    controls(finding);
+    json_.end_object();
+  }
+
+  void why(const Finding& finding) {
+    json_.begin_array("why");
+    for (const lang::Literal& literal : finding.why) {
+      const lang::Origin* origin = origin_of(view_, finding, literal);
+      json_.begin_object();
+      json_.string("text", literal.text);
+      json_.key("fact");
+      if (literal.fact.valid()) {
+        json_.string(view_.model()[literal.subject].id + "." +
+                     view_.catalog.vocabulary[literal.fact].id);
+      } else {
+        json_.null();
+      }
+      json_.string("provenance",
+                   literal.fact.valid() ? lang::name(literal.provenance) : "structure");
+      if (origin) {
+        json_.string("via", origin->via);
+        location(origin->span);
+      } else {
+        json_.string("via", "");
+        location(literal.subject.valid() ? view_.model()[literal.subject].span : diag::Span{});
+      }
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  void also(const Finding& finding) {
+    json_.begin_array("also");
+    for (const threats::Also& also : finding.also) {
+      json_.begin_object();
+      json_.string(
+          "id", threats::finding_id(view_.catalog, view_.model(), also.weakness, finding.subject));
+      json_.string("rule", view_.catalog[also.rule].id);
+      json_.string("certainty", threats::name(also.certainty));
+      json_.string("status", threats::name(also.status));
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  void harms(std::size_t index) {
+    const risk::Reach& reach = view_.assessment.reach[index];
+    json_.begin_array("harms");
+    for (const lang::SubjectId harm : reach.harms) {
+      const auto found = std::ranges::find(view_.model().harms, harm, &model::Harm::id);
+      json_.begin_object();
+      json_.string("id", view_.model()[harm].id);
+      json_.string("severity", found != view_.model().harms.end() && found->severity
+                                   ? model::name(*found->severity)
+                                   : "unknown");
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  void controls(const Finding& finding) {
+    json_.begin_array("controls");
+    for (const threats::ControlNote& note : finding.controls) {
+      json_.begin_object();
+      json_.integer("alternative", note.alternative + 1);
+      json_.string("control", view_.catalog[note.control].id);
+      json_.string("title", view_.catalog[note.control].title);
+      json_.string("state", threats::name(note.answering));
+      json_.string("effect", effect_name(note.effect));
+      if (note.effect == catalog::Effect::weakens) json_.integer("levels", note.weakens);
+      json_.begin_array("at");
+      for (const lang::SubjectId place : note.places) json_.string(view_.model()[place].id);
+      json_.end_array();
+      json_.string("parameters", note.parameters);
+      json_.string("because", note.because);
+      uses("declared", note.uses);
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  static std::string_view effect_name(catalog::Effect effect) {
+    switch (effect) {
+      case catalog::Effect::clears:
+        return "clears";
+      case catalog::Effect::weakens:
+        return "weakens";
+      case catalog::Effect::none:
+        return "none";
+    }
+    return "";
+  }
+
+  void finding_ids(std::string_view key, const std::vector<std::size_t>& findings) {
+    json_.begin_array(key);
+    for (const std::size_t finding : findings) json_.string(finding_id(view_, finding));
+    json_.end_array();
+  }
+
+  void question(std::size_t index) {
+    const threats::Question& question = view_.result().questions[index];
+    const std::string id = threats::question_id(view_.catalog, view_.model(), question);
+    const model::Subject& subject = view_.model()[question.subject];
+    json_.begin_object();
+    json_.string("id", id);
+    json_.string("subject", subject.id);
+    json_.string("fact", std::string_view(id).substr(id.rfind('.') + 1));
+    json_.string("text", threats::question_text(view_.catalog, view_.model(), question));
+    strings("values", question_values(view_, question));
+    finding_ids("settles", question.settles);
+    finding_ids("findings", question.findings);
+    json_.begin_array("effects");
+    for (const threats::Question::Effect& effect : question.effects) {
+      json_.begin_object();
+      json_.string("value", view_.catalog.vocabulary[question.fact].values[effect.value].id);
+      finding_ids("confirms", effect.confirms);
+      finding_ids("drops", effect.drops);
+      json_.end_object();
+    }
+    json_.end_array();
+    json_.key("worst");
+    worst(question);
+    json_.boolean("assumed", question.assumed);
+    asked(question);
+    location(subject.span);
+    json_.end_object();
+  }
+
+  void worst(const threats::Question& question) {
+    if (!question.fact.valid()) return json_.null();
+    const lang::Fact& fact = view_.catalog.vocabulary[question.fact];
+    if (fact.worst >= fact.values.size()) return json_.null();
+    json_.string(fact.values[fact.worst].id);
+  }
+
+  void asked(const threats::Question& question) {
+    json_.key("asked");
+    if (question.fact.valid()) {
+      const lang::Cell& cell = view_.model().universe.cell(question.fact, question.subject);
+      if (cell.origin < view_.model().universe.origins.size()) {
+        const lang::Origin& origin = view_.model().universe.origins[cell.origin];
+        if (!origin.owner.empty()) {
+          json_.begin_object();
+          json_.string("who", origin.owner);
+          json_.string("until", origin.until);
+          return json_.end_object();
+        }
+      }
+    }
+    json_.null();
+  }
+
+  void summary() {
+    const study::Summary summary = study::summarise(view_.result());
+    json_.begin_object("summary");
+    json_.integer("certain", summary.certain);
+    json_.integer("assumed", summary.assumed);
+    json_.integer("unverified", summary.unverified);
+    json_.integer("cleared", summary.cleared);
+    json_.integer("also", summary.also);
+    json_.end_object();
+  }
+
+  JsonWriter& json_;
+  const View& view_;
+};
+
+}  // namespace
+
+std::string check_json(const View& view) {
+  JsonWriter json;
+  Writer(json, view).document();
+  return json.take();
+}
+
+std::string check_json(const std::vector<View>& views) {
+  if (views.size() == 1) return check_json(views[0]);
+  JsonWriter json;
+  json.begin_object();
+  json.integer("schema_version", kCheckSchemaVersion);
+  json.begin_array("models");
+  for (const View& view : views) Writer(json, view).document();
+  json.end_array();
+  json.end_object();
+  return json.take();
+}
+
+}  // namespace wardround::report

@@ -1,0 +1,375 @@
+#include "report/check_text.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "report/paint.h"
+
+namespace wardround::report {
+
+namespace {
+
+using threats::Certainty;
+using threats::Finding;
+using threats::Question;
+using threats::Status;
+
+// A group of lines that is shown whole or not at all.
+using Block = std::vector<std::string>;
+
+std::string letters(const View& view, const Finding& finding) {
+  std::string text;
+  for (const catalog::Stride stride : stride_of(view.catalog, finding)) {
+    text += text.empty() ? "" : "+";
+    text += catalog::letter(stride);
+  }
+  return text;
+}
+
+class Screen {
+ public:
+  Screen(const View& view, const ScreenStyle& style) : view_(view), style_(style) {
+    for (const std::size_t i : view.assessment.finding_order) {
+      const Finding& finding = view.result().findings[i];
+      if (finding.status == Status::cleared) {
+        cleared_.push_back(i);
+      } else if (finding.certainty == Certainty::unverified) {
+        unverified_.push_back(i);
+      } else {
+        shown_.push_back(i);
+      }
+    }
+    for (const std::size_t q : view.assessment.question_order) questions_.push_back(q);
+  }
+
+  std::string text() {
+    const Block head = header();
+    const Block foot = footer();
+    std::vector<Block> findings, questions;
+    for (std::size_t i = 0; i < shown_.size() && (style_.all || i < style_.height); ++i)
+      findings.push_back(finding_block(i));
+    for (std::size_t i = 0; i < questions_.size() && (style_.all || i < style_.height); ++i)
+      questions.push_back(question_block(i));
+    std::size_t room = style_.all ? SIZE_MAX : style_.height - head.size() - foot.size() - 4;
+    const std::size_t finding_lines = lines_of(findings);
+    const std::size_t question_lines = lines_of(questions);
+    std::size_t finding_room = room, question_room = room;
+    if (!style_.all) {
+      // Half each; what one does not need the other gets.
+      finding_room = std::max(room / 2, room > question_lines ? room - question_lines : 0);
+      question_room = room - std::min(finding_room, finding_lines);
+    }
+    append(head);
+    section(fmt::format("What can go wrong for certain, worst harm first ({} of {})",
+                        kept(findings, finding_room), shown_.size()),
+            findings, finding_room, "Nothing is certain yet.");
+    section(fmt::format("Questions most worth answering ({} of {})", kept(questions, question_room),
+                        questions_.size()),
+            questions, question_room,
+            questions_.empty() && unverified_.empty() ? "No open question." : "");
+    if (style_.all) rest();
+    append(foot);
+    return std::move(out_);
+  }
+
+ private:
+  Block header() const {
+    const model::Model& model = view_.model();
+    const model::Counts counts = model.counts();
+    Block block;
+    const std::string what = fmt::format(
+        ": {}, {}, {}, {} of data, {}, {}", counted(counts.elements, "element"),
+        counted(counts.flows, "flow"), counted(counts.boundaries, "boundary", "boundaries"),
+        counted(counts.data, "kind"), counted(counts.functions, "function"),
+        counted(counts.harms, "harm"));
+    const std::string name = model.subjects.empty() ? std::string() : model.subjects[0].name;
+    for (const std::string& line : paragraph("", name + what, style_.width, 2)) {
+      block.push_back(block.empty() && style_.colour ? bold_prefix(line, name) : line);
+    }
+    std::string from = view_.assessment.path;
+    for (const catalog::Pack& pack : view_.catalog.packs)
+      from += fmt::format(" · {} {}", pack.id, pack.version);
+    block.push_back(
+        paint(cut(fmt::format("{} · as of {}", from, to_string(view_.as_of)), style_.width),
+              Ink::dim, style_.colour));
+    return block;
+  }
+
+  std::string bold_prefix(const std::string& line, const std::string& name) const {
+    const std::string safe = paint(name, Ink::plain, false);
+    if (!line.starts_with(safe)) return line;
+    return paint(name, Ink::bold, true) + line.substr(safe.size());
+  }
+
+  Block finding_block(std::size_t position) const {
+    const std::size_t index = shown_[position];
+    const Finding& finding = view_.result().findings[index];
+    const std::string number = fmt::format("{:>2}  ", position + 1);
+    Block block;
+    const std::string assumed = finding.certainty == Certainty::assumed ? " (assumed)" : "";
+    block.push_back(
+        paint(two_ends(number + threats::title(view_.catalog, view_.model(), finding) + assumed,
+                       worst_harm_text(view_, index), style_.width),
+              Ink::bold, style_.colour));
+    add(block, "    ", fmt::format("{} · {}", finding_id(view_, index), letters(view_, finding)),
+        1);
+    if (style_.all) add(block, "    ", threats::scenario(view_.catalog, view_.model(), finding), 8);
+    add(block, "    why  ", why_text(finding), style_.all ? 12 : 2);
+    const std::string insufficient = insufficient_text(finding);
+    if (!insufficient.empty()) add(block, "    but  ", insufficient, style_.all ? 6 : 2);
+    add(block, "    fix  ", planned_text(finding) + fix_text(view_, finding), style_.all ? 6 : 2);
+    return block;
+  }
+
+  std::string why_text(const Finding& finding) const {
+    std::string text;
+    for (const bool facts : {true, false}) {  // facts first: they are what can be changed
+      for (const lang::Literal& literal : finding.why) {
+        if (literal.fact.valid() != facts) continue;
+        const std::string origin = provenance_text(view_, finding, literal);
+        if (!text.empty()) text += "; ";
+        text += origin.empty() ? literal.text : fmt::format("{} ({})", literal.text, origin);
+      }
+    }
+    return text;
+  }
+
+  std::string planned_text(const Finding& finding) const {
+    std::string text;
+    for (const std::size_t use : finding.planned_by)
+      text += (text.empty() ? "planned: " : ", ") + control_use_text(view_, use);
+    return text.empty() ? text : text + "; or ";
+  }
+
+  std::string insufficient_text(const Finding& finding) const {
+    std::string text;
+    for (const threats::ControlNote& note : finding.controls) {
+      if (note.answering != threats::Answering::insufficient) continue;
+      if (!text.empty()) text += "; ";
+      text +=
+          fmt::format("{} does not answer it: {}", view_.catalog[note.control].id, note.because);
+    }
+    return text;
+  }
+
+  Block question_block(std::size_t position) const {
+    const Question& question = view_.result().questions[questions_[position]];
+    Block block;
+    const std::string id = threats::question_id(view_.catalog, view_.model(), question);
+    std::string worst;
+    const auto& waiting = question.settles.empty() ? question.findings : question.settles;
+    std::vector<std::size_t> ranked;
+    for (const std::size_t i : view_.assessment.finding_order) {
+      if (std::ranges::binary_search(waiting, i)) ranked.push_back(i);
+    }
+    if (!ranked.empty()) worst = worst_harm_text(view_, ranked.front());
+    const std::string head =
+        fmt::format(" ?  {}{}", id, question.assumed ? " (assumed, to be confirmed)" : "");
+    block.push_back(paint(two_ends(head, worst, style_.width), Ink::bold, style_.colour));
+    add(block, "    ",
+        threats::question_text(view_.catalog, view_.model(), question) + owner_text(question),
+        style_.all ? 4 : 2);
+    add(block, question.settles.empty() ? "    bears on " : "    settles  ", titles(ranked),
+        style_.all ? 12 : 3);
+    return block;
+  }
+
+  std::string owner_text(const Question& question) const {
+    if (!question.fact.valid()) return {};
+    const lang::Universe& universe = view_.model().universe;
+    const lang::Cell& cell = universe.cell(question.fact, question.subject);
+    if (cell.origin >= universe.origins.size() || universe.origins[cell.origin].owner.empty())
+      return {};
+    const lang::Origin& origin = universe.origins[cell.origin];
+    return fmt::format(" (asked {}{})", origin.owner,
+                       origin.until.empty() ? "" : ", due " + origin.until);
+  }
+
+  std::string titles(const std::vector<std::size_t>& findings) const {
+    std::string text = counted(findings.size(), "finding") + ": ";
+    const std::size_t most = style_.all ? SIZE_MAX : 2;
+    for (std::size_t i = 0; i < findings.size() && i < most; ++i) {
+      text += (i == 0 ? "" : "; ") +
+              threats::title(view_.catalog, view_.model(), view_.result().findings[findings[i]]);
+    }
+    if (findings.size() > most) text += fmt::format("; {} more", findings.size() - most);
+    return text;
+  }
+
+  // With --all: what is unverified, and what controls have cleared.
+  void rest() {
+    std::vector<Block> blocks;
+    for (const std::size_t i : unverified_) {
+      const Finding& finding = view_.result().findings[i];
+      Block block{two_ends("  · " + threats::title(view_.catalog, view_.model(), finding),
+                           worst_harm_text(view_, i), style_.width)};
+      add(block, "    ", fmt::format("{} · {}", finding_id(view_, i), letters(view_, finding)), 1);
+      add(block, "    ", threats::scenario(view_.catalog, view_.model(), finding), 8);
+      add(block, "    why  ", why_text(finding), 12);
+      const std::string insufficient = insufficient_text(finding);
+      if (!insufficient.empty()) add(block, "    but  ", insufficient, 6);
+      add(block, "    fix  ", planned_text(finding) + fix_text(view_, finding), 6);
+      blocks.push_back(std::move(block));
+    }
+    section(fmt::format("Unverified, each at its worst case ({})", unverified_.size()), blocks,
+            SIZE_MAX, "");
+    blocks.clear();
+    for (const std::size_t i : cleared_) {
+      const Finding& finding = view_.result().findings[i];
+      Block block{
+          cut("  · " + threats::title(view_.catalog, view_.model(), finding), style_.width)};
+      std::string by;
+      for (const std::size_t use : finding.cleared_by)
+        by += (by.empty() ? "" : ", ") + control_use_text(view_, use);
+      add(block, "    ", fmt::format("{} · cleared by {}", finding_id(view_, i), by), 4);
+      blocks.push_back(std::move(block));
+    }
+    section(fmt::format("Cleared by implemented controls ({})", cleared_.size()), blocks, SIZE_MAX,
+            "");
+  }
+
+  Block footer() const {
+    const study::Summary summary = study::summarise(view_.result());
+    Block block;
+    block.emplace_back();
+    block.push_back(cut(
+        fmt::format(
+            "{} open: {} certain, {} assumed, {} unverified. {} cleared; {} stand behind others.",
+            counted(summary.open(), "finding"), summary.certain, summary.assumed,
+            summary.unverified, summary.cleared, summary.also),
+        style_.width));
+    block.push_back(paint("Next: ", Ink::plain, false) +
+                    paint(cut(next_command(view_), style_.width - 6), Ink::cyan, style_.colour));
+    return block;
+  }
+
+  static std::size_t lines_of(const std::vector<Block>& blocks) {
+    std::size_t lines = 0;
+    for (const Block& block : blocks) lines += block.size();
+    return lines;
+  }
+
+  // How many blocks fit into `room` lines.
+  static std::size_t kept(const std::vector<Block>& blocks, std::size_t room) {
+    std::size_t used = 0, count = 0;
+    for (const Block& block : blocks) {
+      if (used + block.size() > room) break;
+      used += block.size();
+      ++count;
+    }
+    return count;
+  }
+
+  void section(const std::string& title, const std::vector<Block>& blocks, std::size_t room,
+               const std::string& if_empty) {
+    if (blocks.empty() && if_empty.empty()) return;
+    append({""});
+    if (blocks.empty()) return append({if_empty});
+    append({paint(cut(title, style_.width), Ink::yellow, style_.colour)});
+    const std::size_t count = kept(blocks, room);
+    for (std::size_t i = 0; i < count; ++i) append(blocks[i]);
+  }
+
+  void add(Block& block, std::string_view label, std::string_view text,
+           std::size_t max_lines) const {
+    if (text.empty()) return;
+    for (std::string& line : paragraph(label, text, style_.width, max_lines))
+      block.push_back(std::move(line));
+  }
+
+  void append(const Block& block) {
+    for (const std::string& line : block) {
+      out_ += line;
+      out_ += '\n';
+    }
+  }
+
+  const View& view_;
+  const ScreenStyle& style_;
+  std::vector<std::size_t> shown_, unverified_, cleared_, questions_;
+  std::string out_;
+};
+
+std::string path_argument(const View& view) {
+  return view.assessment.path;
+}
+
+}  // namespace
+
+std::string next_command(const View& view) {
+  const threats::Result& result = view.result();
+  for (const std::size_t q : view.assessment.question_order) {
+    const Question& question = result.questions[q];
+    if (question.assumed) continue;
+    std::string values;
+    for (const std::string& value : question_values(view, question))
+      values += (values.empty() ? "" : "|") + value;
+    return fmt::format("wardround answer {} {} {}",
+                       threats::question_id(view.catalog, view.model(), question),
+                       values.empty() ? "VALUE" : values, path_argument(view));
+  }
+  for (const std::size_t i : view.assessment.finding_order) {
+    if (result.findings[i].status == Status::cleared) continue;
+    return fmt::format("wardround explain {} {}", finding_id(view, i), path_argument(view));
+  }
+  return fmt::format("wardround check --stride-grid {}", path_argument(view));
+}
+
+std::string check_screen(const View& view, const ScreenStyle& style) {
+  return Screen(view, style).text();
+}
+
+std::string check_overview(const std::vector<View>& views, const ScreenStyle& style) {
+  std::string out;
+  for (const View& view : views) {
+    const study::Summary summary = study::summarise(view.result());
+    const model::Model& model = view.model();
+    out += paint(cut(model.subjects.empty() ? view.assessment.path : model.subjects[0].name,
+                     style.width),
+                 Ink::bold, style.colour) +
+           "\n";
+    out += cut(fmt::format("  {} open: {} certain, {} assumed, {} unverified; {} cleared",
+                           counted(summary.open(), "finding"), summary.certain, summary.assumed,
+                           summary.unverified, summary.cleared),
+               style.width) +
+           "\n";
+    out += cut("  wardround check " + view.assessment.path, style.width) + "\n\n";
+  }
+  return out;
+}
+
+std::string change_screen(const View& view, const study::Change& change, const ScreenStyle& style) {
+  std::string out;
+  const std::size_t most = style.all ? SIZE_MAX : 6;
+  const auto list = [&](std::string_view title, const auto& entries, auto line) {
+    if (entries.empty()) return;
+    out += paint(fmt::format("{} ({})", title, entries.size()), Ink::yellow, style.colour) + "\n";
+    for (std::size_t i = 0; i < entries.size() && i < most; ++i)
+      out += cut("  " + line(entries[i]), style.width) + "\n";
+    if (entries.size() > most) out += fmt::format("  … and {} more\n", entries.size() - most);
+  };
+  const auto entry = [](const auto& e) {
+    return fmt::format("{} · {}, {}", e.second.title, e.second.certainty, e.first);
+  };
+  list("New", change.added, entry);
+  list("No longer holds", change.gone, entry);
+  list("Changed", change.altered, [](const study::Change::Altered& a) {
+    const bool status = a.before.status != a.after.status;
+    return fmt::format("{} · {} → {}, {}", a.after.title,
+                       status ? a.before.status : a.before.certainty,
+                       status ? a.after.status : a.after.certainty, a.id);
+  });
+  const auto question = [](const auto& q) { return fmt::format("{} · {}", q.first, q.second); };
+  list("Settled", change.settled, question);
+  list("Newly asked", change.asked, question);
+  if (out.empty()) out = "Nothing changed.\n";
+  const study::Summary summary = study::summarise(view.result());
+  out += fmt::format("\n{} open: {} certain, {} assumed, {} unverified; {} cleared.\n",
+                     counted(summary.open(), "finding"), summary.certain, summary.assumed,
+                     summary.unverified, summary.cleared);
+  out += "Next: " + paint(cut(next_command(view), style.width - 6), Ink::cyan, style.colour) + "\n";
+  return out;
+}
+
+}  // namespace wardround::report

@@ -1,0 +1,30 @@
+// The screens of `check` and `answer`: at most 40 lines of 80 columns at any model size, unless
+// everything is asked for.
+#pragma once
+
+#include <string>
+
+#include "report/view.h"
+#include "study/change.h"
+
+namespace wardround::report {
+
+struct ScreenStyle {
+  bool colour = false;
+  bool all = false;  // list everything
+  std::size_t width = 80;
+  std::size_t height = 40;  // lines at most, unless `all`
+};
+
+// What the model is, certain findings worst harm first, the questions most worth answering with
+// what each settles, counts, one next command.
+[[nodiscard]] std::string check_screen(const View& view, const ScreenStyle& style);
+// Several models: one paragraph each.
+[[nodiscard]] std::string check_overview(const std::vector<View>& views, const ScreenStyle& style);
+// What changed, what that settled, what is new.
+[[nodiscard]] std::string change_screen(const View& view, const study::Change& change,
+                                        const ScreenStyle& style);
+// The one next command that helps most.
+[[nodiscard]] std::string next_command(const View& view);
+
+}  // namespace wardround::report

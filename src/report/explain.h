@@ -1,0 +1,34 @@
+// `explain`: one thing of the catalogue or of a model, in full.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "report/check_text.h"
+#include "report/view.h"
+
+namespace wardround::report {
+
+// A rule, control, weakness, fact or type by its id; nullopt if there is none of that name. A name
+// that means several things shows them all.
+[[nodiscard]] std::optional<std::string> explain_catalog(const catalog::Catalog& catalog,
+                                                         std::string_view id,
+                                                         const ScreenStyle& style);
+
+// RULE@SUBJECT (also why *not*), FINDING (weakness@subject), SUBJECT.FACT, or SUBJECT of a model.
+[[nodiscard]] std::optional<std::string> explain_model(const View& view, std::string_view what,
+                                                       const ScreenStyle& style);
+
+// "rules", "controls", "weaknesses", "facts", "types", "protocols", "data", "positions",
+// "relations"; nullopt if it is none of them.
+[[nodiscard]] std::optional<std::string> list_catalog(const catalog::Catalog& catalog,
+                                                      std::string_view what,
+                                                      const ScreenStyle& style);
+[[nodiscard]] const std::vector<std::string_view>& catalog_lists();
+
+// Every id that `explain` knows, for suggestions.
+[[nodiscard]] std::vector<std::string_view> explainable(const catalog::Catalog& catalog);
+
+}  // namespace wardround::report

@@ -1,0 +1,290 @@
+// `explain` for something of a model: a finding, a rule at a subject (also why it does not hold), a
+// fact, a subject.
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "report/explain.h"
+#include "report/paint.h"
+
+namespace wardround::report {
+
+namespace {
+
+using lang::SubjectId;
+using threats::Finding;
+
+class Page {
+ public:
+  Page(const View& view, const ScreenStyle& style) : view_(view), style_(style) {}
+
+  void finding(std::size_t index) {
+    const Finding& finding = view_.result().findings[index];
+    const catalog::Weakness& weakness = view_.catalog[finding.weakness];
+    head(finding_id(view_, index), threats::title(view_.catalog, view_.model(), finding));
+    text("", threats::scenario(view_.catalog, view_.model(), finding));
+    text("status", fmt::format("{}, {}{}", name(finding.status), name(finding.certainty),
+                               finding.brought_by_control ? ", brought by a control" : ""));
+    text("kind", fmt::format("{} · STRIDE {} · {}", catalog::name(weakness.kind),
+                             stride_text(view_.catalog, finding), cwe(finding)));
+    for (const SubjectId harm : view_.assessment.reach[index].harms)
+      text("harm", harm_text(view_, harm));
+    if (view_.assessment.reach[index].harms.empty())
+      text("harm", "reaches no hazardous situation of the model");
+    literals(finding.why, finding);
+    for (const std::size_t q : finding.questions) {
+      const threats::Question& question = view_.result().questions[q];
+      text("question",
+           fmt::format("{}: {}", threats::question_id(view_.catalog, view_.model(), question),
+                       threats::question_text(view_.catalog, view_.model(), question)));
+    }
+    for (const std::size_t use : finding.cleared_by) text("cleared by", use_text(use));
+    for (const std::size_t use : finding.planned_by) text("planned", use_text(use));
+    notes(finding.controls);
+    for (const threats::Also& also : finding.also) {
+      text("also", fmt::format("{} ({}, {})", view_.catalog[also.rule].id, name(also.status),
+                               name(also.certainty)));
+    }
+    text("rule", view_.catalog[finding.rule].id);
+  }
+
+  // Why a rule holds at a subject, or why it does not.
+  void rule_at(catalog::RuleId id, SubjectId subject) {
+    const catalog::Rule& rule = view_.catalog[id];
+    head(rule.id + "@" + view_.model()[subject].id, view_.catalog[rule.weakness].title);
+    if (view_.model()[subject].kind != rule.on) {
+      text("", fmt::format("{} is of kind {}; the rule speaks of subjects of kind {}.",
+                           view_.model()[subject].id, lang::name(view_.model()[subject].kind),
+                           lang::name(rule.on)));
+      return;
+    }
+    const lang::World world{&view_.catalog.vocabulary, &view_.model().universe,
+                            lang::Typical::as_unknown, nullptr};
+    const lang::Explanation explanation = lang::explain(world, rule.when, subject);
+    switch (explanation.truth) {
+      case lang::Truth::yes:
+        text("holds", "certain");
+        break;
+      case lang::Truth::unknown:
+        text("holds", "unverified: it depends on what is unknown");
+        break;
+      case lang::Truth::no:
+        text("holds", "no");
+        break;
+    }
+    Finding as_is;
+    literals(explanation.literals, as_is);
+    for (std::size_t i = 0; i < view_.result().findings.size(); ++i) {
+      const Finding& finding = view_.result().findings[i];
+      if (finding.subject != subject) continue;
+      const bool speaks = finding.rule == id;
+      const bool behind = std::ranges::any_of(
+          finding.also, [&](const threats::Also& also) { return also.rule == id; });
+      if (speaks || behind)
+        text("finding", finding_id(view_, i) + (behind ? " speaks for it" : ""));
+    }
+    for (std::string_view lines = rule.when_text; !lines.empty();) {
+      const std::size_t end = std::min(lines.find('\n'), lines.size());
+      text("when", lines.substr(0, end));
+      lines.remove_prefix(std::min(end + 1, lines.size()));
+    }
+  }
+
+  void fact(SubjectId subject, lang::FactId id) {
+    const lang::Fact& fact = view_.catalog.vocabulary[id];
+    const lang::Universe& universe = view_.model().universe;
+    const lang::Cell& cell = universe.cell(id, subject);
+    head(view_.model()[subject].id + "." + fact.id, fact.title);
+    const bool known = cell.provenance != lang::Provenance::unknown &&
+                       cell.provenance != lang::Provenance::not_applicable;
+    text("value", known ? value_text(fact, cell.value) : std::string(lang::name(cell.provenance)));
+    if (cell.origin < universe.origins.size()) {
+      const lang::Origin& origin = universe.origins[cell.origin];
+      std::string from = std::string(lang::name(cell.provenance));
+      if (!origin.via.empty()) from += " " + origin.via;
+      if (!origin.owner.empty())
+        from += ", asked " + origin.owner + (origin.until.empty() ? "" : ", due " + origin.until);
+      if (origin.span.valid()) from += ", " + view_.sources.location(origin.span);
+      text("from", from);
+    } else if (known) {
+      text("from", lang::name(cell.provenance));
+    }
+    if (!view_.result().second.kinds.empty()) {
+      const lang::Cell& second = view_.result().second.cell(id, subject);
+      if (second.provenance == lang::Provenance::controlled) {
+        text("with controls", value_text(fact, second.value) + " " +
+                                  view_.result().second.origins[second.origin].via);
+      }
+    }
+    threats::Question question;
+    question.subject = subject;
+    question.fact = id;
+    text("question", threats::question_text(view_.catalog, view_.model(), question));
+    std::string values;
+    for (const lang::Value& value : fact.values) values += (values.empty() ? "" : ", ") + value.id;
+    text("values", values);
+    for (const threats::Question& asked : view_.result().questions) {
+      if (asked.subject != subject || asked.fact != id) continue;
+      for (const auto& effect : asked.effects) effects(fact, effect);
+    }
+  }
+
+  void subject(SubjectId id) {
+    const model::Subject& subject = view_.model()[id];
+    const lang::Universe& universe = view_.model().universe;
+    head(fmt::format("{} {}", lang::name(subject.kind), subject.id), subject.name);
+    if (subject.span.valid()) text("declared", view_.sources.location(subject.span));
+    std::string types;
+    for (const lang::TypeId type : universe.types[id.index()])
+      types += (types.empty() ? "" : ", ") + view_.catalog.vocabulary[type].id;
+    text(subject.kind == lang::Kind::flow ? "protocol" : "type", types);
+    for (std::size_t r = 0; r < lang::relation_count(); ++r) {
+      const auto relation = static_cast<lang::Relation>(r);
+      const lang::Relations& targets = universe.relation(relation);
+      std::string names;
+      for (std::size_t i = 0; i < targets.count(id); ++i)
+        names += (names.empty() ? "" : ", ") + view_.model()[targets.first(id)[i]].id;
+      if (targets.is_open(id)) names += names.empty() ? "unknown" : " and unknown others";
+      text(lang::info(relation).name, names);
+    }
+    for (std::size_t f = 0; f < view_.catalog.vocabulary.facts.size(); ++f) {
+      const lang::Fact& fact = view_.catalog.vocabulary.facts[f];
+      if (!lang::has(fact.subjects, subject.kind)) continue;
+      const lang::Cell& cell = universe.cell(lang::FactId(f), id);
+      if (cell.provenance == lang::Provenance::not_applicable) continue;
+      const bool known = cell.provenance != lang::Provenance::unknown;
+      text("fact", known ? fmt::format("{}: {} ({})", fact.id, value_text(fact, cell.value),
+                                       lang::name(cell.provenance))
+                         : fmt::format("{}: unknown", fact.id));
+    }
+    for (const std::size_t i : view_.assessment.finding_order) {
+      const Finding& finding = view_.result().findings[i];
+      if (finding.subject == id)
+        text("finding", fmt::format("{} ({}, {})", finding_id(view_, i), name(finding.status),
+                                    name(finding.certainty)));
+    }
+  }
+
+  std::string take() { return std::move(out_); }
+
+ private:
+  void head(const std::string& id, const std::string& title) {
+    if (!out_.empty()) out_ += '\n';
+    out_ += paint(id, Ink::bold, style_.colour) + "\n";
+    for (const std::string& line : paragraph("  ", title, style_.width)) out_ += line + "\n";
+  }
+  void text(std::string_view label, std::string_view body) {
+    if (body.empty()) return;
+    for (const std::string& line : paragraph(fmt::format("  {:<14}", label), body, style_.width))
+      out_ += line + "\n";
+  }
+  void literals(const std::vector<lang::Literal>& literals, const Finding& finding) {
+    for (const lang::Literal& literal : literals) {
+      const std::string origin = provenance_text(view_, finding, literal);
+      text("why", origin.empty() ? literal.text : fmt::format("{} ({})", literal.text, origin));
+    }
+  }
+  void effects(const lang::Fact& fact, const threats::Question::Effect& effect) {
+    std::string line;
+    for (const std::size_t i : effect.confirms)
+      line += (line.empty() ? "confirms " : ", ") + finding_id(view_, i);
+    std::string drops;
+    for (const std::size_t i : effect.drops)
+      drops += (drops.empty() ? "drops " : ", ") + finding_id(view_, i);
+    if (!drops.empty()) line += (line.empty() ? "" : "; ") + drops;
+    text("if " + fact.values[effect.value].id, line);
+  }
+  void notes(const std::vector<threats::ControlNote>& notes) {
+    for (const threats::ControlNote& note : notes) {
+      std::string line = view_.catalog[note.control].id;
+      if (!note.parameters.empty()) line += " (" + note.parameters + ")";
+      std::string places;
+      for (const SubjectId place : note.places)
+        places += (places.empty() ? " at " : ", ") + view_.model()[place].id;
+      line += places + ": " + view_.catalog[note.control].title;
+      if (note.effect == catalog::Effect::weakens)
+        line += fmt::format(" (weakens by {})", note.weakens);
+      if (!note.because.empty()) line += ". " + note.because;
+      text(note.answering == threats::Answering::absent
+               ? fmt::format("option {}", note.alternative + 1)
+               : std::string(name(note.answering)),
+           line);
+    }
+  }
+  std::string use_text(std::size_t use) const {
+    const model::ControlUse& declared = view_.model().controls[use];
+    return fmt::format("{} ({})", control_use_text(view_, use),
+                       view_.sources.location(declared.span));
+  }
+  std::string cwe(const Finding& finding) const {
+    std::string text;
+    for (const uint32_t id : cwe_of(view_.catalog, finding))
+      text += fmt::format("{}CWE-{}", text.empty() ? "" : ", ", id);
+    return text;
+  }
+  std::string value_text(const lang::Fact& fact, uint32_t value) const {
+    if (value < fact.values.size()) return fact.values[value].id;
+    const auto& versions = view_.model().universe.versions;
+    if (fact.domain == lang::Domain::version && value < versions.size()) return versions[value];
+    return std::to_string(value);
+  }
+
+  const View& view_;
+  const ScreenStyle& style_;
+  std::string out_;
+};
+
+// A finding of this weakness at this subject, as winner or standing behind one.
+std::optional<std::size_t> find_finding(const View& view, catalog::WeaknessId weakness,
+                                        SubjectId subject) {
+  const auto& findings = view.result().findings;
+  for (const bool behind : {false, true}) {
+    for (std::size_t i = 0; i < findings.size(); ++i) {
+      if (findings[i].subject != subject) continue;
+      if (!behind && findings[i].weakness == weakness) return i;
+      if (behind && std::ranges::any_of(findings[i].also, [&](const threats::Also& a) {
+            return a.weakness == weakness;
+          }))
+        return i;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> explain_model(const View& view, std::string_view what,
+                                         const ScreenStyle& style) {
+  Page page(view, style);
+  const model::Model& model = view.model();
+  if (const std::size_t at = what.find('@'); at != std::string_view::npos) {
+    const SubjectId subject = model.find(what.substr(at + 1));
+    if (!subject.valid()) return std::nullopt;
+    const auto weakness = view.catalog.find_weakness(what.substr(0, at));
+    const auto rule = view.catalog.find_rule(what.substr(0, at));
+    const auto finding = weakness.valid() ? find_finding(view, weakness, subject) : std::nullopt;
+    if (finding) {
+      page.finding(*finding);
+    } else if (rule.valid()) {
+      page.rule_at(rule, subject);
+    } else if (weakness.valid()) {
+      for (std::size_t i = 0; i < view.catalog.rules.size(); ++i) {
+        if (view.catalog.rules[i].weakness == weakness) page.rule_at(catalog::RuleId(i), subject);
+      }
+    }
+  } else if (const std::size_t dot = what.find('.');
+             dot != std::string_view::npos && !model.find(what).valid()) {
+    const SubjectId subject = model.find(what.substr(0, dot));
+    if (!subject.valid()) return std::nullopt;
+    const lang::FactId fact =
+        view.catalog.vocabulary.find_fact(model[subject].kind, what.substr(dot + 1));
+    if (fact.valid()) page.fact(subject, fact);
+  } else if (const SubjectId subject = model.find(what); subject.valid()) {
+    page.subject(subject);
+  }
+  std::string text = page.take();
+  if (text.empty()) return std::nullopt;
+  return text;
+}
+
+}  // namespace wardround::report

@@ -1,0 +1,131 @@
+#include "report/view.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace wardround::report {
+
+using lang::Provenance;
+using threats::Finding;
+
+const lang::Origin* origin_of(const View& view, const Finding& finding,
+                              const lang::Literal& literal) {
+  const lang::Universe& universe =
+      finding.why_in_second_pass ? view.result().second : view.model().universe;
+  return literal.origin < universe.origins.size() ? &universe.origins[literal.origin] : nullptr;
+}
+
+std::string provenance_text(const View& view, const Finding& finding,
+                            const lang::Literal& literal) {
+  const lang::Origin* origin = origin_of(view, finding, literal);
+  std::string text;
+  if (literal.fact.valid() && literal.truth != lang::Truth::unknown)
+    text = lang::name(literal.provenance);
+  if (!origin) return text;
+  const auto append = [&](const std::string& more, std::string_view separator) {
+    if (more.empty()) return;
+    if (!text.empty()) text += separator;
+    text += more;
+  };
+  append(origin->via, " ");
+  if (!origin->owner.empty()) {
+    append(fmt::format("asked {}{}", origin->owner,
+                       origin->until.empty() ? "" : ", due " + origin->until),
+           ", ");
+  }
+  if (origin->span.valid()) append(view.sources.location(origin->span), ", ");
+  return text;
+}
+
+namespace {
+
+std::string place_names(const View& view, const std::vector<lang::SubjectId>& places) {
+  std::string text;
+  for (std::size_t i = 0; i < places.size() && i < 3; ++i)
+    text += (i == 0 ? "" : ", ") + view.model()[places[i]].id;
+  if (places.size() > 3) text += fmt::format(" and {} more", places.size() - 3);
+  return text;
+}
+
+}  // namespace
+
+std::string fix_text(const View& view, const Finding& finding) {
+  std::string text;
+  std::size_t alternative = 0;
+  bool first_of_alternative = true;
+  for (const threats::ControlNote& note : finding.controls) {
+    if (note.effect != catalog::Effect::clears) continue;
+    if (note.alternative != alternative) first_of_alternative = true;
+    if (!text.empty()) text += first_of_alternative ? "; or " : " with ";
+    alternative = note.alternative;
+    first_of_alternative = false;
+    text += view.catalog[note.control].id;
+    if (!note.parameters.empty()) text += " (" + note.parameters + ")";
+    const bool elsewhere = note.places.size() != 1 || note.places[0] != finding.subject;
+    if (elsewhere && !note.places.empty()) text += " at " + place_names(view, note.places);
+  }
+  return text;
+}
+
+std::string control_use_text(const View& view, std::size_t use) {
+  const model::ControlUse& declared = view.model().controls[use];
+  return fmt::format("{}@{}", view.catalog[declared.control].id, view.model()[declared.at].id);
+}
+
+std::string harm_text(const View& view, lang::SubjectId harm) {
+  for (const model::Harm& candidate : view.model().harms) {
+    if (candidate.id != harm) continue;
+    return fmt::format("{} ({})", view.model()[harm].id,
+                       candidate.severity ? model::name(*candidate.severity) : "severity unknown");
+  }
+  return view.model()[harm].id;
+}
+
+std::string worst_harm_text(const View& view, std::size_t finding) {
+  const risk::Reach& reach = view.assessment.reach[finding];
+  return reach.harms.empty() ? std::string() : harm_text(view, reach.harms.front());
+}
+
+std::string finding_id(const View& view, std::size_t finding) {
+  const Finding& f = view.result().findings[finding];
+  return threats::finding_id(view.catalog, view.model(), f.weakness, f.subject);
+}
+
+const std::vector<catalog::Stride>& stride_of(const catalog::Catalog& catalog,
+                                              const Finding& finding) {
+  const auto& own = catalog[finding.rule].stride;
+  return own.empty() ? catalog[finding.weakness].stride : own;
+}
+
+const std::vector<uint32_t>& cwe_of(const catalog::Catalog& catalog, const Finding& finding) {
+  const auto& own = catalog[finding.rule].cwe;
+  return own.empty() ? catalog[finding.weakness].cwe : own;
+}
+
+const std::vector<std::string>& imdrf_of(const catalog::Catalog& catalog, const Finding& finding) {
+  const auto& own = catalog[finding.rule].imdrf;
+  return own.empty() ? catalog[finding.weakness].imdrf : own;
+}
+
+std::string stride_text(const catalog::Catalog& catalog, const Finding& finding) {
+  std::string text;
+  for (const catalog::Stride stride : stride_of(catalog, finding)) text += catalog::letter(stride);
+  return text;
+}
+
+std::string counted(std::size_t count, std::string_view singular, std::string_view plural) {
+  if (count == 1) return fmt::format("1 {}", singular);
+  return plural.empty() ? fmt::format("{} {}s", count, singular)
+                        : fmt::format("{} {}", count, plural);
+}
+
+std::vector<std::string> question_values(const View& view, const threats::Question& question) {
+  std::vector<std::string> values;
+  if (!question.fact.valid()) return values;
+  for (const lang::Value& value : view.catalog.vocabulary[question.fact].values)
+    values.push_back(value.id);
+  return values;
+}
+
+}  // namespace wardround::report

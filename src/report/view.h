@@ -1,0 +1,57 @@
+// What every rendering of an assessment shares: where to look things up, and how a fact's origin
+// reads.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/date.h"
+#include "study/study.h"
+
+namespace wardround::report {
+
+struct View {
+  const diag::Sources& sources;
+  const catalog::Catalog& catalog;
+  const study::Assessment& assessment;
+  Date as_of;
+  std::string_view version;  // of this program
+
+  [[nodiscard]] const model::Model& model() const { return assessment.model(); }
+  [[nodiscard]] const threats::Result& result() const { return assessment.result; }
+};
+
+// The origin of a literal of a finding's "why"; null if it has none (structure).
+[[nodiscard]] const lang::Origin* origin_of(const View& view, const threats::Finding& finding,
+                                            const lang::Literal& literal);
+// "stated, amps.model.yaml:12:7", "implied in protocol `ble`", "inherited from `phone`,
+// amps.model.yaml:9:3".
+[[nodiscard]] std::string provenance_text(const View& view, const threats::Finding& finding,
+                                          const lang::Literal& literal);
+// "signed-update at Onboard computer, or secure-boot and key-store": what would clear the finding;
+// empty if nothing would.
+[[nodiscard]] std::string fix_text(const View& view, const threats::Finding& finding);
+// "signed-update@os".
+[[nodiscard]] std::string control_use_text(const View& view, std::size_t use);
+// "missed-stroke (catastrophic)"; empty if no harm is reached.
+[[nodiscard]] std::string worst_harm_text(const View& view, std::size_t finding);
+[[nodiscard]] std::string harm_text(const View& view, lang::SubjectId harm);
+[[nodiscard]] std::string finding_id(const View& view, std::size_t finding);
+// The letters of a finding: its rule's, else its weakness's.
+[[nodiscard]] const std::vector<catalog::Stride>& stride_of(const catalog::Catalog& catalog,
+                                                            const threats::Finding& finding);
+[[nodiscard]] const std::vector<uint32_t>& cwe_of(const catalog::Catalog& catalog,
+                                                  const threats::Finding& finding);
+[[nodiscard]] const std::vector<std::string>& imdrf_of(const catalog::Catalog& catalog,
+                                                       const threats::Finding& finding);
+[[nodiscard]] std::string stride_text(const catalog::Catalog& catalog,
+                                      const threats::Finding& finding);
+// "1 flow", "2 flows".
+[[nodiscard]] std::string counted(std::size_t count, std::string_view singular,
+                                  std::string_view plural = {});
+// The words that `answer` takes for a question; empty where it takes ids or numbers.
+[[nodiscard]] std::vector<std::string> question_values(const View& view,
+                                                       const threats::Question& question);
+
+}  // namespace wardround::report

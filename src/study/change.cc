@@ -1,0 +1,121 @@
+#include "study/change.h"
+
+#include <nlohmann/json.hpp>
+#include <tuple>
+
+namespace wardround::study {
+
+namespace {
+
+using nlohmann::json;
+
+std::string text_of(const json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+const json* array_of(const json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_array() ? &*found : nullptr;
+}
+
+// Former id → id, for everything that may stand in a finding's or question's id.
+class Renames {
+ public:
+  Renames(const catalog::Catalog& catalog, const model::Model& model) {
+    for (const catalog::Weakness& weakness : catalog.weaknesses) {
+      for (const std::string& was : weakness.was) weaknesses_[was] = weakness.id;
+    }
+    for (const model::Subject& subject : model.subjects) {
+      for (const std::string& was : subject.was) subjects_[was] = subject.id;
+    }
+  }
+  [[nodiscard]] std::string finding(const std::string& id) const {
+    const auto at = id.find('@');
+    if (at == std::string::npos) return id;
+    return renamed(weaknesses_, id.substr(0, at)) + "@" + renamed(subjects_, id.substr(at + 1));
+  }
+  [[nodiscard]] std::string question(const std::string& id) const {
+    const auto dot = id.rfind('.');
+    if (dot == std::string::npos) return id;
+    return renamed(subjects_, id.substr(0, dot)) + id.substr(dot);
+  }
+
+ private:
+  static std::string renamed(const std::map<std::string, std::string>& names,
+                             const std::string& id) {
+    const auto found = names.find(id);
+    return found == names.end() ? id : found->second;
+  }
+  std::map<std::string, std::string> weaknesses_, subjects_;
+};
+
+}  // namespace
+
+Snapshot snapshot(const catalog::Catalog& catalog, const Assessment& assessment) {
+  Snapshot snapshot;
+  const model::Model& model = assessment.model();
+  for (const threats::Finding& finding : assessment.result.findings) {
+    snapshot.findings[threats::finding_id(catalog, model, finding.weakness, finding.subject)] = {
+        threats::title(catalog, model, finding), std::string(name(finding.certainty)),
+        std::string(name(finding.status))};
+  }
+  for (const threats::Question& question : assessment.result.questions) {
+    snapshot.questions[threats::question_id(catalog, model, question)] =
+        threats::question_text(catalog, model, question);
+  }
+  return snapshot;
+}
+
+Result<Snapshot> read_snapshot(std::string_view text) {
+  const json root = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (!root.is_object() || !root.contains("schema_version"))
+    return fail("not the JSON of `wardround check --format json`");
+  const json* findings = array_of(root, "findings");
+  const json* questions = array_of(root, "questions");
+  if (!findings || !questions) return fail("the JSON has no `findings` and `questions`");
+  Snapshot snapshot;
+  for (const json& finding : *findings) {
+    if (!finding.is_object() || text_of(finding, "id").empty())
+      return fail("a finding of the JSON has no `id`");
+    snapshot.findings[text_of(finding, "id")] = {
+        text_of(finding, "title"), text_of(finding, "certainty"), text_of(finding, "status")};
+  }
+  for (const json& question : *questions) {
+    if (!question.is_object() || text_of(question, "id").empty())
+      return fail("a question of the JSON has no `id`");
+    snapshot.questions[text_of(question, "id")] = text_of(question, "text");
+  }
+  return snapshot;
+}
+
+Change compare(const catalog::Catalog& catalog, const Assessment& assessment,
+               const Snapshot& before, const Snapshot& after) {
+  const Renames renames(catalog, assessment.model());
+  Change change;
+  std::map<std::string, Glance> earlier;
+  for (const auto& [id, glance] : before.findings) earlier[renames.finding(id)] = glance;
+  for (const auto& [id, glance] : after.findings) {
+    const auto found = earlier.find(id);
+    if (found == earlier.end()) {
+      change.added.emplace_back(id, glance);
+    } else if (std::tie(found->second.certainty, found->second.status) !=
+               std::tie(glance.certainty, glance.status)) {
+      change.altered.push_back({id, found->second, glance});
+    }
+  }
+  for (const auto& [id, glance] : earlier) {
+    if (!after.findings.contains(id)) change.gone.emplace_back(id, glance);
+  }
+  std::map<std::string, std::string> asked_before;
+  for (const auto& [id, question] : before.questions) asked_before[renames.question(id)] = question;
+  for (const auto& [id, question] : after.questions) {
+    if (!asked_before.contains(id)) change.asked.emplace_back(id, question);
+  }
+  for (const auto& [id, question] : asked_before) {
+    if (!after.questions.contains(id)) change.settled.emplace_back(id, question);
+  }
+  return change;
+}
+
+}  // namespace wardround::study

@@ -1,0 +1,48 @@
+// What changed between two looks at a model: findings new, gone or altered; questions asked or
+// settled. The earlier look is an assessment, or what `check --format json` wrote then; nothing is
+// remembered in hidden places.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "study/study.h"
+
+namespace wardround::study {
+
+struct Glance {  // one finding, as far as a comparison needs it
+  std::string title;
+  std::string certainty;  // certain, assumed, unverified
+  std::string status;     // open, cleared
+  auto operator<=>(const Glance&) const = default;
+};
+
+struct Snapshot {
+  std::map<std::string, Glance> findings;        // by finding id
+  std::map<std::string, std::string> questions;  // by `subject.fact`: text
+};
+[[nodiscard]] Snapshot snapshot(const catalog::Catalog& catalog, const Assessment& assessment);
+// From the JSON of `check --format json`. Fails on anything else.
+[[nodiscard]] Result<Snapshot> read_snapshot(std::string_view json);
+
+struct Change {
+  struct Altered {
+    std::string id;
+    Glance before, after;
+  };
+  std::vector<std::pair<std::string, Glance>> added, gone;
+  std::vector<Altered> altered;
+  std::vector<std::pair<std::string, std::string>> asked, settled;  // questions: id, text
+  [[nodiscard]] bool empty() const {
+    return added.empty() && gone.empty() && altered.empty() && asked.empty() && settled.empty();
+  }
+};
+// Former ids of subjects and weaknesses count as the same finding: `was` of `assessment` maps the
+// ids of `before`.
+[[nodiscard]] Change compare(const catalog::Catalog& catalog, const Assessment& assessment,
+                             const Snapshot& before, const Snapshot& after);
+
+}  // namespace wardround::study

@@ -1,0 +1,67 @@
+#include "study/study.h"
+
+#include "catalog/embedded.h"
+
+namespace wardround::study {
+
+Summary summarise(const threats::Result& result) {
+  Summary summary;
+  for (const threats::Finding& finding : result.findings) {
+    summary.also += finding.also.size();
+    if (finding.status == threats::Status::cleared) {
+      ++summary.cleared;
+      continue;
+    }
+    switch (finding.certainty) {
+      case threats::Certainty::certain:
+        ++summary.certain;
+        break;
+      case threats::Certainty::assumed:
+        ++summary.assumed;
+        break;
+      case threats::Certainty::unverified:
+        ++summary.unverified;
+        break;
+    }
+  }
+  return summary;
+}
+
+void load_catalog(const Fs& fs, const std::vector<std::string>& packs, Study& study) {
+  std::vector<std::vector<catalog::PackFile>> further;
+  for (const std::string& folder : packs) {
+    further.push_back(catalog::read_pack(fs, folder, study.sources, study.diagnostics));
+  }
+  study.catalog = catalog::load_embedded(study.sources, study.diagnostics, further);
+}
+
+void assess(const catalog::Catalog& catalog, Assessment& assessment,
+            diag::Diagnostics& diagnostics) {
+  const model::Model& model = assessment.loaded.model;
+  assessment.result = threats::evaluate(catalog, model, diagnostics);
+  assessment.reach = risk::reach_harms(catalog, model, assessment.result);
+  assessment.finding_order =
+      risk::rank_findings(catalog, model, assessment.result, assessment.reach);
+  assessment.question_order = risk::rank_questions(model, assessment.result, assessment.reach);
+}
+
+Study run(const Fs& fs, const Request& request) {
+  Study study;
+  auto project = model::find_project(fs, request.path, study.sources, study.diagnostics);
+  std::vector<std::string> packs;
+  if (project) packs = project->packs;
+  packs.insert(packs.end(), request.packs.begin(), request.packs.end());
+  load_catalog(fs, packs, study);
+  if (!project) return study;
+  study.project = std::move(*project);
+  for (const std::string& path : study.project.models) {
+    Assessment assessment;
+    assessment.path = path;
+    assessment.loaded = model::load(fs, path, study.catalog, study.sources, study.diagnostics);
+    if (request.evaluate) assess(study.catalog, assessment, study.diagnostics);
+    study.assessments.push_back(std::move(assessment));
+  }
+  return study;
+}
+
+}  // namespace wardround::study

@@ -1,0 +1,62 @@
+// The one readable pass list: sources and packs in, assessments out. Faces call this and render
+// what comes back.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/date.h"
+#include "base/fs.h"
+#include "catalog/catalog.h"
+#include "diag/diagnostic.h"
+#include "model/load.h"
+#include "model/project.h"
+#include "risk/harm.h"
+#include "threats/finding.h"
+
+namespace wardround::study {
+
+// One model, evaluated.
+struct Assessment {
+  std::string path;  // of the model file
+  model::Loaded loaded;
+  threats::Result result;
+  std::vector<risk::Reach> reach;           // by finding
+  std::vector<std::size_t> finding_order;   // ranked indices into result.findings
+  std::vector<std::size_t> question_order;  // ranked indices into result.questions
+
+  [[nodiscard]] const model::Model& model() const { return loaded.model; }
+};
+
+// Findings counted as the vocabulary wants it: open ones by certainty; cleared and `also` apart.
+struct Summary {
+  std::size_t certain = 0, assumed = 0, unverified = 0, cleared = 0, also = 0;
+  [[nodiscard]] std::size_t open() const { return certain + assumed + unverified; }
+};
+[[nodiscard]] Summary summarise(const threats::Result& result);
+
+struct Study {
+  diag::Sources sources;
+  diag::Diagnostics diagnostics;
+  catalog::Catalog catalog;
+  model::Project project;
+  std::vector<Assessment> assessments;  // one per model of the project, in its order
+};
+
+struct Request {
+  std::string path;                // project folder, wardround.yaml or model file
+  std::vector<std::string> packs;  // folders of further packs, after the project's own
+  bool evaluate = true;            // false: load and check only
+};
+
+// Embedded packs, the project's, then `packs`.
+void load_catalog(const Fs& fs, const std::vector<std::string>& packs, Study& study);
+// Project → models → findings → harms → ranks. Mistakes are in `diagnostics`; what could be read is
+// assessed.
+[[nodiscard]] Study run(const Fs& fs, const Request& request);
+// Evaluates one loaded model with the study's catalogue.
+void assess(const catalog::Catalog& catalog, Assessment& assessment,
+            diag::Diagnostics& diagnostics);
+
+}  // namespace wardround::study
