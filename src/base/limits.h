@@ -10,8 +10,14 @@ inline constexpr std::size_t kYamlDepth = 64;             // nesting of collecti
 inline constexpr std::size_t kYamlNodes = 1'000'000;      // nodes of a project, after alias expansion
 inline constexpr std::size_t kIncludes = 256;             // files that one project may include
 inline constexpr std::size_t kIncludeDepth = 16;
+inline constexpr std::size_t kSubjects = 200'000;        // subjects of one model, those made from lists included
+inline constexpr std::size_t kContainmentDepth = 64;      // elements and boundaries inside each other
+inline constexpr std::size_t kPackFiles = 4096;             // files of one catalogue pack
+inline constexpr std::size_t kPackDepth = 8;                // folders of a pack inside each other
 inline constexpr std::size_t kExpressionBytes = 16u << 10;  // one rule expression
 inline constexpr std::size_t kExpressionDepth = 64;         // nesting of one rule expression
+inline constexpr std::size_t kQuantifierDepth = 4;          // quantifiers inside each other
+inline constexpr std::size_t kPathSteps = 16;               // relations followed by one path
 inline constexpr std::size_t kDiagnosticsPerKind = 100;     // further ones are counted, not listed
 
 }  // namespace wardround::limits

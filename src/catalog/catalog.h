@@ -1,6 +1,7 @@
-// The catalogue: what is known about devices in general, as data. A catalogue is made of packs; a pack is a folder
-// with a pack.yaml (id, version, title) and files for types, facts, protocols, weaknesses, controls and rules. The packs
-// in catalog/ are embedded into the binary. Loading checks everything: whatever comes out can be evaluated.
+// The catalogue: what is known about devices in general, as data. A catalogue is made of packs; a
+// pack is a folder with a pack.yaml (id, version, title) and files for types, facts, protocols,
+// weaknesses, controls and rules. The packs in catalog/ are embedded into the binary. Loading
+// checks everything: whatever comes out can be evaluated.
 #pragma once
 
 #include <array>
@@ -38,78 +39,92 @@ struct Pack {
 // What is wrong, and the unit of a finding's identity: `<weakness>@<subject>`.
 struct Weakness {
   std::string id;
-  std::string title;               // "Commands from an unauthenticated peer"
-  std::string text;                // one paragraph: what it means, in general
-  std::string family;              // weaknesses of one family subsume each other; the id where not given
+  std::string title;   // "Commands from an unauthenticated peer"
+  std::string text;    // one paragraph: what it means, in general
+  std::string family;  // weaknesses of one family subsume each other; the id where not given
   FindingKind kind = FindingKind::security;
   std::vector<Stride> stride;
   std::vector<uint32_t> cwe;
   std::vector<std::string> imdrf;
   PropertySet loses = 0;
-  std::vector<std::string> was;    // former ids
+  std::vector<std::string> was;  // former ids
   diag::Span span;
 };
 
 // Where a control works, seen from where it is declared.
-enum class Cover : uint8_t { self = 1, contents = 2, flows_crossing = 4, flows_touching = 8, system = 16 };
+enum class Cover : uint8_t {
+  self = 1,
+  contents = 2,
+  flows_crossing = 4,
+  flows_touching = 8,
+  system = 16
+};
 using CoverSet = uint8_t;
 
 struct Parameter {
-  std::string id;                               // "mode"
+  std::string id;  // "mode"
   std::vector<std::string> values;
   std::vector<std::string> titles;
 };
 
 // A fact that the control makes true of what it covers (in the second pass only).
 struct ControlImplies {
-  std::vector<std::pair<std::string, std::vector<std::string>>> when;  // parameter: values; empty: always
+  std::vector<std::pair<std::string, std::vector<std::string>>>
+      when;  // parameter: values; empty: always
   lang::FactId fact;
   uint32_t value = 0;
 };
 
 struct Control {
   std::string id;
-  std::string title;                            // "Signed updates"
-  std::string text;                             // what to build, in a sentence or two
+  std::string title;  // "Signed updates"
+  std::string text;   // what to build, in a sentence or two
   CoverSet covers = 0;
-  lang::KindSet on = 0;                         // kinds of subjects it may be declared on
+  lang::KindSet on = 0;  // kinds of subjects it may be declared on
   std::vector<Parameter> parameters;
   std::vector<ControlImplies> implies;
-  std::vector<std::string> brings;              // what it may bring with it: "lock-out of the clinician in an emergency"
+  std::vector<std::string>
+      brings;  // what it may bring with it: "lock-out of the clinician in an emergency"
   std::vector<std::string> was;
   diag::Span span;
 };
 
 struct UsePlace {
-  bool every_witness = false;                   // `at: every p`: wherever the quantifier's body holds
+  bool every_witness = false;  // `at: every p`: wherever the quantifier's body holds
   uint32_t variable = 0;
-  std::optional<lang::PathExpr> path;           // none: the subject itself
-  std::string text;                             // as written, for people; "" for the subject
+  std::optional<lang::PathExpr> path;  // none: the subject itself
+  std::string text;                    // as written, for people; "" for the subject
 };
 struct Use {
   ControlId control;
-  std::vector<std::pair<std::string, std::vector<std::string>>> parameters;  // parameter: values that will do
+  std::vector<std::pair<std::string, std::vector<std::string>>>
+      parameters;  // parameter: values that will do
   UsePlace at;
   diag::Span span;
 };
 enum class Effect : uint8_t { clears, weakens, none };
-struct Answer {                                 // one alternative: a set of controls that must all be there
+struct Answer {  // one alternative: a set of controls that must all be there
   std::vector<Use> all;
   Effect effect = Effect::clears;
-  int weakens = 0;                              // 1..4 exploitability levels
-  std::string because;                          // why `none` (and, if given, why `weakens`)
+  int weakens = 0;      // 1..4 exploitability levels
+  std::string because;  // why `none` (and, if given, why `weakens`)
 };
 
 // Where the attacker must stand, and where the step brings him.
 struct Foothold {
-  enum class Kind : uint8_t { position, on, exposed, none } kind = Kind::none;  // `exposed`: wherever the subject is exposed to
+  enum class Kind : uint8_t {
+    position,
+    on,
+    exposed,
+    none
+  } kind = Kind::none;  // `exposed`: wherever the subject is exposed to
   lang::Position position = lang::Position::internet;
-  std::optional<lang::PathExpr> on;             // kind on: controls these elements
+  std::optional<lang::PathExpr> on;  // kind on: controls these elements
   lang::Privilege privilege = lang::Privilege::none;
-  std::string text;                             // "radio-range", "on(flow.to)"
+  std::string text;  // "radio-range", "on(flow.to)"
 };
 
-struct Threat {                                 // the scenario: "A rogue app in radio range pairs with …"
+struct Threat {  // the scenario: "A rogue app in radio range pairs with …"
   std::optional<lang::Template> actor, action, thing, result;
 };
 
@@ -117,61 +132,65 @@ struct Rule {
   std::string id;
   Kind on = Kind::element;
   lang::Expression when;
-  std::string when_text;                        // as written
+  std::string when_text;  // as written
   WeaknessId weakness;
   std::vector<RuleId> specialises;
   Threat threat;
-  std::vector<Stride> stride;                   // the weakness's where not given
+  std::vector<Stride> stride;  // the weakness's where not given
   std::vector<uint32_t> cwe;
   std::vector<std::string> imdrf;
   PropertySet loses = 0;
   Foothold needs, gives;
   std::vector<Answer> answered_by;
   std::vector<std::string> was;
-  bool interaction = false;                     // STRIDE per interaction: stands at a crossing
+  bool interaction = false;  // STRIDE per interaction: stands at a crossing
   diag::Span span;
 };
 
-// A type's default facts (a type has those of its ancestors too, nearest first), or what a protocol implies.
+// A type's default facts (a type has those of its ancestors too, nearest first), or what a protocol
+// implies.
 struct TypeDefault {
   lang::TypeId type;
   lang::FactId fact;
   uint32_t value = 0;
-  bool fixed = false;                           // else typical; of a protocol: always fixed
+  bool fixed = false;  // else typical; of a protocol: always fixed
   diag::Span span;
 };
 
-// Likely travel of a data kind, for "travels against its likely direction": firmware goes to devices, not from them.
+// Likely travel of a data kind, for "travels against its likely direction": firmware goes to
+// devices, not from them.
 struct TypeTrait {
-  lang::TypeId type;                            // a data kind
-  lang::TypeId towards;                         // an element type: it arrives there …
+  lang::TypeId type;     // a data kind
+  lang::TypeId towards;  // an element type: it arrives there …
   diag::Span span;
 };
 
-// STRIDE per element as data: which letters are looked at for which element type, and why or why not.
+// STRIDE per element as data: which letters are looked at for which element type, and why or why
+// not.
 struct GridCell {
-  lang::TypeId type;                            // process, store, external, node, port, bus, sensor, actuator
-  bool flow = false;                            // the row for flows
+  lang::TypeId type;  // process, store, external, node, port, bus, sensor, actuator
+  bool flow = false;  // the row for flows
   Stride stride = Stride::S;
   bool looked_at = false;
-  std::string reason;                           // why it was added to the classic grid, or why it is empty
+  std::string reason;  // why it was added to the classic grid, or why it is empty
 };
 
-// A case of a rule: model text, what to set, what must come out. Held as text; run by threats/ (catalog check).
+// A case of a rule: model text, what to set, what must come out. Held as text; run by threats/
+// (catalog check).
 struct Case {
   RuleId rule;
-  std::string name;                             // fires, silent, near_miss, …
-  std::string model;                            // a complete little model (YAML), facts set
-  std::string expect;                           // "command-peer@f certain", "none"
+  std::string name;    // fires, silent, near_miss, …
+  std::string model;   // a complete little model (YAML), facts set
+  std::string expect;  // "command-peer@f certain", "none"
   diag::Span span;
 };
 
 struct Catalog {
-  std::vector<Pack> packs;                      // in the order of loading
+  std::vector<Pack> packs;  // in the order of loading
   lang::Vocabulary vocabulary;
   std::vector<TypeDefault> defaults;
   std::vector<TypeTrait> traits;
-  std::vector<Weakness> weaknesses;             // each table sorted by id
+  std::vector<Weakness> weaknesses;  // each table sorted by id
   std::vector<Control> controls;
   std::vector<Rule> rules;
   std::vector<GridCell> grid;
@@ -179,31 +198,34 @@ struct Catalog {
   [[nodiscard]] const Weakness& operator[](WeaknessId id) const { return weaknesses[id.index()]; }
   [[nodiscard]] const Control& operator[](ControlId id) const { return controls[id.index()]; }
   [[nodiscard]] const Rule& operator[](RuleId id) const { return rules[id.index()]; }
-  [[nodiscard]] WeaknessId find_weakness(std::string_view id) const;  // also by `was`; invalid if unknown
+  [[nodiscard]] WeaknessId find_weakness(
+      std::string_view id) const;  // also by `was`; invalid if unknown
   [[nodiscard]] ControlId find_control(std::string_view id) const;
   [[nodiscard]] RuleId find_rule(std::string_view id) const;
   // Defaults of `type` and all its ancestors for `fact`, nearest first.
   [[nodiscard]] const TypeDefault* find_default(lang::TypeId type, lang::FactId fact) const;
 };
 
-// One file of a pack. `path` is relative to the pack's folder ("rules/ble.yaml"); it only serves messages.
+// One file of a pack. `path` is relative to the pack's folder ("rules/ble.yaml"); it only serves
+// messages.
 struct PackFile {
   std::string path;
   diag::SourceId source;
 };
 
-// Loads packs in order; a later pack may use, and by the same id replace, what earlier ones declare. All mistakes are
-// reported; what is broken is left out, the rest can be used.
-[[nodiscard]] Catalog load(const std::vector<std::vector<PackFile>>& packs, const diag::Sources& sources,
-                           diag::Diagnostics& diagnostics);
+// Loads packs in order; a later pack may use, and by the same id replace, what earlier ones
+// declare. All mistakes are reported; what is broken is left out, the rest can be used.
+[[nodiscard]] Catalog load(const std::vector<std::vector<PackFile>>& packs,
+                           const diag::Sources& sources, diag::Diagnostics& diagnostics);
 
-// The cases of the given files (`*.cases.yaml`), expanded to complete models. Reports rules without the three cases
-// (fires, silent, near_miss) when `require_cases`.
-[[nodiscard]] std::vector<Case> load_cases(const std::vector<PackFile>& files, const Catalog& catalog,
-                                           const diag::Sources& sources, bool require_cases,
-                                           diag::Diagnostics& diagnostics);
+// The cases of the given files (`*.cases.yaml`), expanded to complete models. Reports rules without
+// the three cases (fires, silent, near_miss) when `require_cases`.
+[[nodiscard]] std::vector<Case> load_cases(const std::vector<PackFile>& files,
+                                           const Catalog& catalog, const diag::Sources& sources,
+                                           bool require_cases, diag::Diagnostics& diagnostics);
 
-// The packs embedded into this binary: path ("core/rules/ble.yaml") and text, sorted by path. `*.cases.yaml` included.
+// The packs embedded into this binary: path ("core/rules/ble.yaml") and text, sorted by path.
+// `*.cases.yaml` included.
 struct EmbeddedFile {
   std::string_view path;
   std::string_view text;

@@ -1,0 +1,121 @@
+// Whatever is always true together must agree: the fixed facts of a type and of all its ancestors,
+// and everything that a value of a fact implies.
+#include <algorithm>
+
+#include "catalog/passes.h"
+#include "fmt/format.h"
+
+namespace wardround::catalog {
+namespace {
+
+struct Held {
+  lang::FactId fact;
+  uint32_t value = 0;
+  std::string by;
+  diag::Span span;
+};
+
+// Facts that hold together, closed under implication. Grows by at most one entry per fact.
+class Closure {
+ public:
+  explicit Closure(const lang::Vocabulary& vocabulary) : vocabulary_(&vocabulary) {}
+
+  // The first pair that disagrees: what is there already, and what came.
+  struct Clash {
+    Held there, came;
+  };
+  std::optional<Clash> add(Held held) {
+    std::optional<Clash> clash = put(std::move(held));
+    for (; next_ < held_.size() && !clash; ++next_) {
+      const Held from = held_[next_];
+      const lang::Fact& fact = (*vocabulary_)[from.fact];
+      if (from.value >= fact.values.size()) continue;  // numbers imply nothing
+      const lang::Value& value = fact.values[from.value];
+      for (const auto& [implied, what] : value.implies) {
+        clash = put({implied, what, fmt::format("`{}: {}`", fact.id, value.id), value.span});
+        if (clash) break;
+      }
+    }
+    return clash;
+  }
+
+ private:
+  std::optional<Clash> put(Held held) {
+    for (const Held& there : held_) {
+      if (there.fact != held.fact) continue;
+      if (there.value == held.value) return std::nullopt;
+      return Clash{there, std::move(held)};
+    }
+    held_.push_back(std::move(held));
+    return std::nullopt;
+  }
+
+  const lang::Vocabulary* vocabulary_;
+  std::vector<Held> held_;
+  std::size_t next_ = 0;
+};
+
+void report(Reading& reading, diag::Span at, const Closure::Clash& clash) {
+  const lang::Fact& fact = reading.catalog.vocabulary[clash.there.fact];
+  diag::Diagnostic& diagnostic =
+      reading.diagnostics.report(diag::Kind::pack_contradiction, at,
+                                 {fact.id, value_name(fact, clash.there.value), clash.there.by,
+                                  value_name(fact, clash.came.value), clash.came.by});
+  for (const Held* held : {&clash.there, &clash.came}) {
+    if (held->span != at) diagnostic.note(held->span, fmt::format("{} is settled here", held->by));
+  }
+}
+
+void check_values(Reading& reading) {
+  const lang::Vocabulary& vocabulary = reading.catalog.vocabulary;
+  for (std::size_t f = 0; f < vocabulary.facts.size(); ++f) {
+    const lang::Fact& fact = vocabulary.facts[f];
+    for (uint32_t v = 0; v < fact.values.size(); ++v) {
+      if (fact.values[v].implies.empty()) continue;
+      Closure closure(vocabulary);
+      const auto clash =
+          closure.add({lang::FactId(f), v, fmt::format("`{}: {}`", fact.id, fact.values[v].id),
+                       fact.values[v].span});
+      if (clash) report(reading, fact.values[v].span, *clash);
+    }
+  }
+}
+
+// A type's own defaults against those of its ancestors; what its ancestors disagree about was
+// reported there.
+void check_type(Reading& reading, lang::TypeId type) {
+  const Catalog& catalog = reading.catalog;
+  Closure closure(catalog.vocabulary);
+  std::vector<lang::TypeId> chain;
+  for (lang::TypeId at = type; at.valid(); at = catalog.vocabulary[at].parent) chain.push_back(at);
+  for (auto at = chain.rbegin(); at != chain.rend(); ++at) {
+    const auto range = std::equal_range(
+        catalog.defaults.begin(), catalog.defaults.end(), TypeDefault{*at, {}, 0, false, {}},
+        [](const TypeDefault& a, const TypeDefault& b) { return a.type < b.type; });
+    for (auto d = range.first; d != range.second; ++d) {
+      if (!d->fixed && *at != type) continue;
+      Closure trial = closure;
+      const auto clash = trial.add(
+          {d->fact, d->value, fmt::format("type `{}`", catalog.vocabulary[*at].id), d->span});
+      if (!clash) {
+        if (d->fixed) closure = std::move(trial);
+      } else if (*at == type) {
+        report(reading, d->span, *clash);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+void check_contradictions(Reading& reading) {
+  check_values(reading);
+  const Catalog& catalog = reading.catalog;
+  for (std::size_t i = 0; i < catalog.defaults.size(); ++i) {
+    if (i == 0 || catalog.defaults[i].type != catalog.defaults[i - 1].type) {
+      check_type(reading, catalog.defaults[i].type);
+    }
+  }
+}
+
+}  // namespace wardround::catalog

@@ -1,0 +1,103 @@
+#include "catalog/embedded.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "fmt/format.h"
+
+namespace wardround::catalog {
+namespace {
+
+constexpr std::string_view kCases = ".cases.yaml";
+constexpr std::string_view kYaml = ".yaml";
+
+bool ends_with(std::string_view text, std::string_view end) {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+bool wanted(std::string_view path, CaseFiles cases) {
+  return ends_with(path, kYaml) && is_case_file(path) == (cases == CaseFiles::only);
+}
+
+// Paths of files below `folder`, relative to it. Folders inside each other and files are budgeted.
+std::vector<std::string> files_below(const Fs& fs, const std::string& folder, CaseFiles cases,
+                                     diag::Diagnostics& diagnostics) {
+  struct Folder {
+    std::string path;
+    std::size_t depth;
+  };
+  std::vector<std::string> files;
+  std::vector<Folder> todo{{"", 0}};
+  while (!todo.empty()) {
+    const Folder at = std::move(todo.back());
+    todo.pop_back();
+    const Result<std::vector<std::string>> names = fs.list(path_join(folder, at.path));
+    if (!names) {
+      diagnostics.report(diag::Kind::pack_unreadable, {}, {folder, names.error().message});
+      continue;
+    }
+    for (const std::string& name : *names) {
+      const bool is_folder = ends_with(name, "/");
+      const std::string path = at.path + name;
+      if (!is_folder && !wanted(name, cases)) continue;
+      if (is_folder ? at.depth == limits::kPackDepth : files.size() == limits::kPackFiles) {
+        diagnostics.report(diag::Kind::pack_too_large, {},
+                           {folder, std::to_string(limits::kPackFiles)});
+        return files;
+      }
+      if (is_folder) {
+        todo.push_back({path, at.depth + 1});
+      } else {
+        files.push_back(path);
+      }
+    }
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+}  // namespace
+
+bool is_case_file(std::string_view path) {
+  return ends_with(path, kCases);
+}
+
+std::vector<std::vector<PackFile>> embedded_packs(diag::Sources& sources, CaseFiles cases) {
+  std::vector<std::vector<PackFile>> packs;
+  std::string_view pack;
+  for (const EmbeddedFile& file : embedded_files()) {
+    const std::string_view folder = file.path.substr(0, file.path.find('/'));
+    if (packs.empty() || folder != pack) packs.emplace_back();
+    pack = folder;
+    if (!wanted(file.path, cases)) continue;
+    const diag::SourceId source =
+        sources.add(fmt::format("<catalog>/{}", file.path), std::string(file.text));
+    packs.back().push_back(
+        {std::string(file.path.substr(std::min(folder.size() + 1, file.path.size()))), source});
+  }
+  return packs;
+}
+
+Catalog load_embedded(diag::Sources& sources, diag::Diagnostics& diagnostics,
+                      const std::vector<std::vector<PackFile>>& extra) {
+  std::vector<std::vector<PackFile>> packs = embedded_packs(sources, CaseFiles::left_out);
+  packs.insert(packs.end(), extra.begin(), extra.end());
+  return load(packs, sources, diagnostics);
+}
+
+std::vector<PackFile> read_pack(const Fs& fs, const std::string& folder, CaseFiles cases,
+                                diag::Sources& sources, diag::Diagnostics& diagnostics) {
+  std::vector<PackFile> pack;
+  for (const std::string& path : files_below(fs, folder, cases, diagnostics)) {
+    const std::string full = path_join(folder, path);
+    Result<std::string> text = fs.read(full, limits::kModelBytes);
+    if (text) {
+      pack.push_back({path, sources.add(full, std::move(*text))});
+    } else {
+      diagnostics.report(diag::Kind::pack_unreadable, {}, {full, text.error().message});
+    }
+  }
+  return pack;
+}
+
+}  // namespace wardround::catalog

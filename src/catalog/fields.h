@@ -1,0 +1,114 @@
+// The one mechanism by which entries of a pack are read: a table of fields says which keys an entry
+// takes, in which form, and who reads them. Unknown keys, missing keys and wrong forms are reported
+// here and nowhere else.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalog/catalog.h"
+#include "catalog/view.h"
+
+namespace wardround::catalog {
+
+// What every reader needs.
+struct Reading {
+  const diag::Sources& sources;
+  diag::Diagnostics& diagnostics;
+  Catalog& catalog;
+};
+
+enum class Form : uint8_t {
+  text,         // a scalar that is not empty
+  flag,         // yes or no
+  words,        // a list of scalars
+  one_or_more,  // a scalar or a list of scalars
+  mapping,
+  mappings,  // a list of mappings
+  choices,   // a mapping or a list of scalars
+};
+enum class Need : uint8_t { optional, required };
+
+// Whose keys are read, for messages: "fact `encrypted`".
+struct Owner {
+  std::string_view what;
+  std::string_view id;
+};
+[[nodiscard]] std::string name(const Owner& owner);
+
+struct FieldInfo {
+  std::string_view name;
+  Form form = Form::text;
+  Need need = Need::optional;
+};
+
+template <class Target>
+struct Field {
+  std::string_view name;
+  Form form = Form::text;
+  Need need = Need::optional;
+  void (*read)(Reading&, Target&, View) = nullptr;
+};
+
+// Is the value of this form? Reports it if not. `label`: the key, for the message.
+[[nodiscard]] bool has_form(Reading& reading, View value, Form form, std::string_view label);
+// Same for an entry of a section, which has to be a mapping.
+[[nodiscard]] bool is_body(Reading& reading, View entry, const Owner& owner);
+void report_unknown_key(Reading& reading, View entry, const Owner& owner,
+                        const std::vector<std::string_view>& allowed);
+void report_missing_key(Reading& reading, diag::Span at, const Owner& owner, std::string_view key);
+
+// A word outside a closed list: names the list and the nearest word. `what`: "effect", "kind of
+// subject".
+diag::Diagnostic& report_word(Reading& reading, diag::Kind kind, View word,
+                              std::vector<std::string> args,
+                              const std::vector<std::string_view>& allowed);
+// "`a`, `b`, `c`"
+[[nodiscard]] std::string quoted_list(const std::vector<std::string_view>& words);
+
+// Reads the fields of `body` in the order of the table. Keys that the table does not name go to
+// `other`, which says whether it took them.
+template <class Target, std::size_t N>
+void read_fields(Reading& reading, Target& target, View body, const Owner& owner,
+                 const Field<Target> (&fields)[N],
+                 bool (*other)(Reading&, Target&, View) = nullptr) {
+  std::size_t known = 0;
+  for (const Field<Target>& field : fields) {
+    const View value = body.find(field.name);
+    if (!value.valid()) {
+      if (field.need == Need::required) report_missing_key(reading, head(body), owner, field.name);
+      continue;
+    }
+    ++known;
+    if (has_form(reading, value, field.form, field.name)) field.read(reading, target, value);
+  }
+  if (known == body.size()) return;
+  for (const View entry : body.entries()) {
+    bool named = false;
+    for (const Field<Target>& field : fields) named = named || field.name == entry.key();
+    if (named || (other != nullptr && other(reading, target, entry))) continue;
+    std::vector<std::string_view> allowed;
+    for (const Field<Target>& field : fields) allowed.push_back(field.name);
+    report_unknown_key(reading, entry, owner, allowed);
+  }
+}
+
+// Words that occur twice in one list are reported and dropped; what is no scalar never gets here
+// (Form::words).
+[[nodiscard]] std::vector<View> distinct(Reading& reading, View list);
+// The scalars of a value of Form::one_or_more.
+[[nodiscard]] std::vector<View> one_or_more(Reading& reading, View value);
+
+// Ids: [a-z][a-z0-9-]*, with `_` for '-' in ids of facts and parameters. Reports what is none.
+enum class IdShape : uint8_t { hyphen, underscore, value };
+[[nodiscard]] bool is_id(std::string_view word, IdShape shape);
+[[nodiscard]] bool check_id(Reading& reading, diag::Span at, std::string_view word, IdShape shape);
+// The former ids of a thing.
+[[nodiscard]] std::vector<std::string> read_was(Reading& reading, View list);
+
+// A set of kinds of subjects out of a list of their names. Only kinds that rules may stand on.
+[[nodiscard]] lang::KindSet read_kinds(Reading& reading, View list);
+[[nodiscard]] std::string kind_names(lang::KindSet kinds);
+
+}  // namespace wardround::catalog

@@ -1,0 +1,46 @@
+// Loading packs, pass by pass: every table is complete before the first that refers to it is read.
+#include "base/limits.h"
+#include "catalog/embedded.h"
+#include "catalog/passes.h"
+
+namespace wardround::catalog {
+namespace {
+
+std::deque<ParsedFile> parse_all(Reading& reading,
+                                 const std::vector<std::vector<PackFile>>& packs) {
+  std::size_t budget = limits::kYamlNodes;
+  std::deque<ParsedFile> files;
+  for (std::size_t pack = 0; pack < packs.size(); ++pack) {
+    for (const PackFile& file : packs[pack]) {
+      if (is_case_file(file.path)) continue;
+      files.push_back({file.source, static_cast<uint32_t>(pack),
+                       text::parse(reading.sources, file.source, budget, reading.diagnostics)});
+    }
+  }
+  return files;
+}
+
+}  // namespace
+
+Catalog load(const std::vector<std::vector<PackFile>>& packs, const diag::Sources& sources,
+             diag::Diagnostics& diagnostics) {
+  Catalog catalog;
+  Reading reading{sources, diagnostics, catalog};
+  const std::deque<ParsedFile> files = parse_all(reading, packs);
+  const Declarations declarations = declare(reading, files, static_cast<uint32_t>(packs.size()));
+  const std::vector<TypeFacts> type_facts = read_types(reading, declarations);
+  read_facts(reading, declarations);
+  catalog.vocabulary.index();
+  finish_facts(reading, declarations);
+  read_defaults(reading, type_facts);
+  check_contradictions(reading);
+  read_weaknesses(reading, declarations);
+  read_controls(reading, declarations);
+  read_rules(reading, declarations);
+  read_grid(reading, declarations);
+  check_former_ids(reading);
+  report_unused(reading);
+  return catalog;
+}
+
+}  // namespace wardround::catalog

@@ -1,0 +1,236 @@
+// Types, protocols and data kinds: their trees, and the facts that a type settles.
+#include <algorithm>
+
+#include "catalog/passes.h"
+#include "fmt/format.h"
+
+namespace wardround::catalog {
+namespace {
+
+constexpr std::string_view kTreeNames[] = {"element type", "protocol", "data kind"};
+// What the model and the STRIDE grid know how to draw and to look at; everything else is a kind of
+// these.
+constexpr std::string_view kElementRoots[] = {"process",  "store",  "external", "node",
+                                              "port",     "bus",    "sensor",   "actuator",
+                                              "boundary", "network"};
+
+// Not read yet, but checked for keys: the facts of a type can only be read once all facts are
+// known.
+struct TypeBody {
+  lang::Type* type;
+  View is, facts, typical, towards;
+};
+
+constexpr Field<TypeBody> kIs{"is", Form::text, Need::optional,
+                              [](Reading&, TypeBody& t, View v) { t.is = v; }};
+constexpr Field<TypeBody> kTitle{"title", Form::text, Need::required,
+                                 [](Reading&, TypeBody& t, View v) { t.type->title = v.text(); }};
+constexpr Field<TypeBody> kWas{
+    "was", Form::words, Need::optional,
+    [](Reading& r, TypeBody& t, View v) { t.type->was = read_was(r, v); }};
+constexpr Field<TypeBody> kFacts{"facts", Form::mapping, Need::optional,
+                                 [](Reading&, TypeBody& t, View v) { t.facts = v; }};
+constexpr Field<TypeBody> kTypical{"typical", Form::mapping, Need::optional,
+                                   [](Reading&, TypeBody& t, View v) { t.typical = v; }};
+constexpr Field<TypeBody> kTowards{"towards", Form::text, Need::optional,
+                                   [](Reading&, TypeBody& t, View v) { t.towards = v; }};
+
+constexpr Field<TypeBody> kElementFields[] = {kIs, kTitle, kWas, kFacts, kTypical};
+constexpr Field<TypeBody> kProtocolFields[] = {kIs, kTitle, kWas, kFacts};
+constexpr Field<TypeBody> kDataFields[] = {kIs, kTitle, kWas, kFacts, kTypical, kTowards};
+
+TypeBody read_body(Reading& reading, lang::Type& type, View body) {
+  TypeBody out{&type, {}, {}, {}, {}};
+  const Owner owner{kTreeNames[static_cast<std::size_t>(type.tree)], type.id};
+  switch (type.tree) {
+    case lang::TypeTree::element:
+      read_fields(reading, out, body, owner, kElementFields);
+      break;
+    case lang::TypeTree::protocol:
+      read_fields(reading, out, body, owner, kProtocolFields);
+      break;
+    case lang::TypeTree::data:
+      read_fields(reading, out, body, owner, kDataFields);
+      break;
+  }
+  return out;
+}
+
+// Types are sorted by tree and id: the index of a type is its id.
+lang::TypeId search(const lang::Vocabulary& vocabulary, lang::TypeTree tree, std::string_view id) {
+  const auto before = [](const lang::Type& type,
+                         const std::pair<lang::TypeTree, std::string_view>& key) {
+    return std::pair(type.tree, std::string_view(type.id)) < key;
+  };
+  const auto found = std::lower_bound(vocabulary.types.begin(), vocabulary.types.end(),
+                                      std::pair(tree, id), before);
+  if (found == vocabulary.types.end() || found->tree != tree || found->id != id) return {};
+  return lang::TypeId(static_cast<std::size_t>(found - vocabulary.types.begin()));
+}
+
+void report_unknown_type(Reading& reading, View word, lang::TypeTree tree) {
+  const lang::Vocabulary& vocabulary = reading.catalog.vocabulary;
+  for (const lang::TypeTree other :
+       {lang::TypeTree::element, lang::TypeTree::protocol, lang::TypeTree::data}) {
+    const lang::TypeId found = search(vocabulary, other, word.text());
+    if (other == tree || !found.valid()) continue;
+    reading.diagnostics
+        .report(diag::Kind::pack_wrong_tree, word.span(),
+                {std::string(word.text()), std::string(kTreeNames[static_cast<std::size_t>(other)]),
+                 std::string(kTreeNames[static_cast<std::size_t>(tree)])})
+        .note(vocabulary[found].span, "it is declared here");
+    return;
+  }
+  std::vector<std::string_view> allowed;
+  for (const lang::Type& type : vocabulary.types) {
+    if (type.tree == tree) allowed.push_back(type.id);
+  }
+  report_word(reading, diag::Kind::pack_unknown_type, word,
+              {std::string(kTreeNames[static_cast<std::size_t>(tree)]), std::string(word.text())},
+              allowed);
+}
+
+void link_parent(Reading& reading, TypeBody& body) {
+  lang::Type& type = *body.type;
+  if (body.is.valid()) {
+    type.parent = find_type(reading, body.is, type.tree);
+  } else if (type.tree == lang::TypeTree::element &&
+             std::find(std::begin(kElementRoots), std::end(kElementRoots),
+                       std::string_view(type.id)) == std::end(kElementRoots)) {
+    reading.diagnostics.report(diag::Kind::pack_root, type.span, {type.id})
+        .note("the roots are " + quoted_list({std::begin(kElementRoots), std::end(kElementRoots)}));
+  }
+}
+
+// Every walk up ends or comes back; the link that closes a circle is reported and cut.
+void cut_cycles(Reading& reading) {
+  std::vector<lang::Type>& types = reading.catalog.vocabulary.types;
+  enum class Mark : uint8_t { fresh, on_path, done };
+  std::vector<Mark> marks(types.size(), Mark::fresh);
+  for (std::size_t start = 0; start < types.size(); ++start) {
+    std::vector<std::size_t> path;
+    std::size_t at = start;
+    while (marks[at] == Mark::fresh) {
+      marks[at] = Mark::on_path;
+      path.push_back(at);
+      if (!types[at].parent.valid()) break;
+      at = types[at].parent.index();
+    }
+    if (types[path.empty() ? at : path.back()].parent.valid() && marks[at] == Mark::on_path &&
+        !path.empty()) {
+      const auto from = std::find(path.begin(), path.end(), at);
+      std::string circle;
+      for (auto step = from; step != path.end(); ++step)
+        circle += fmt::format("`{}` is `", types[*step].id) +
+                  types[types[*step].parent.index()].id + "`, ";
+      circle.resize(circle.size() - 2);
+      reading.diagnostics.report(diag::Kind::pack_type_cycle, types[path.back()].span,
+                                 {types[path.back()].id, circle});
+      types[path.back()].parent = {};
+    }
+    for (const std::size_t step : path) marks[step] = Mark::done;
+  }
+}
+
+struct DefaultsOf {
+  Reading& reading;
+  const lang::Type& type;
+  lang::TypeId id;
+  bool fixed;
+};
+
+void read_default(const DefaultsOf& of, View entry) {
+  Reading& reading = of.reading;
+  const lang::Vocabulary& vocabulary = reading.catalog.vocabulary;
+  const lang::FactId id = find_fact(reading, entry, lang::kinds(subject_kind(vocabulary, of.id)));
+  if (!id.valid()) return;
+  const lang::Fact& fact = vocabulary[id];
+  if (fact.derived || (fact.inherits && !of.fixed)) {
+    reading.diagnostics.report(
+        diag::Kind::pack_no_default, entry.key_span(),
+        {fact.id, fact.derived ? "it is derived from the model"
+                               : "an inherited fact takes no typical default"});
+    return;
+  }
+  if (!applies(vocabulary, fact, of.id)) {
+    reading.diagnostics
+        .report(diag::Kind::pack_not_applicable, entry.key_span(), {fact.id, of.type.id})
+        .note(fact.span, "it applies to " + type_names(vocabulary, fact.applies_to));
+    return;
+  }
+  const std::optional<uint32_t> value = read_value(reading, fact, entry);
+  if (value) reading.catalog.defaults.push_back({of.id, id, *value, of.fixed, entry.key_span()});
+}
+
+}  // namespace
+
+lang::TypeId find_type(Reading& reading, View word, lang::TypeTree tree) {
+  const lang::TypeId found = search(reading.catalog.vocabulary, tree, word.text());
+  if (!found.valid()) report_unknown_type(reading, word, tree);
+  return found;
+}
+
+lang::TypeId find_type(const Catalog& catalog, lang::TypeTree tree, std::string_view id) {
+  return search(catalog.vocabulary, tree, id);
+}
+
+lang::Kind subject_kind(const lang::Vocabulary& vocabulary, lang::TypeId type) {
+  if (vocabulary[type].tree == lang::TypeTree::protocol) return Kind::flow;
+  if (vocabulary[type].tree == lang::TypeTree::data) return Kind::data;
+  while (vocabulary[type].parent.valid()) type = vocabulary[type].parent;
+  const std::string_view root = vocabulary[type].id;
+  return root == "boundary" || root == "network" ? Kind::boundary : Kind::element;
+}
+
+bool applies(const lang::Vocabulary& vocabulary, const lang::Fact& fact, lang::TypeId type) {
+  return fact.applies_to.empty() ||
+         std::any_of(fact.applies_to.begin(), fact.applies_to.end(),
+                     [&](lang::TypeId of) { return vocabulary.is_a(type, of); });
+}
+
+std::string type_names(const lang::Vocabulary& vocabulary, const std::vector<lang::TypeId>& types) {
+  std::vector<std::string_view> names;
+  for (const lang::TypeId type : types) names.push_back(vocabulary[type].id);
+  return quoted_list(names);
+}
+
+std::vector<TypeFacts> read_types(Reading& reading, const Declarations& declarations) {
+  std::vector<lang::Type>& types = reading.catalog.vocabulary.types;
+  std::vector<View> bodies;
+  for (const lang::TypeTree tree :
+       {lang::TypeTree::element, lang::TypeTree::protocol, lang::TypeTree::data}) {
+    for (const Declared& declared : declarations.types[static_cast<std::size_t>(tree)]) {
+      lang::Type& type = types.emplace_back();
+      type.id = declared.id;
+      type.tree = tree;
+      type.span = declared.body.key_span();
+      bodies.push_back(declared.body);
+    }
+  }
+  std::vector<TypeFacts> facts;
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    TypeBody body = read_body(reading, types[i], bodies[i]);
+    link_parent(reading, body);
+    const lang::TypeId id(i);
+    if (body.facts.valid()) facts.push_back({id, body.facts, true});
+    if (body.typical.valid()) facts.push_back({id, body.typical, false});
+    if (!body.towards.valid()) continue;
+    const lang::TypeId towards = find_type(reading, body.towards, lang::TypeTree::element);
+    if (towards.valid()) reading.catalog.traits.push_back({id, towards, body.towards.span()});
+  }
+  cut_cycles(reading);
+  return facts;
+}
+
+void read_defaults(Reading& reading, const std::vector<TypeFacts>& facts) {
+  for (const TypeFacts& of : facts) {
+    const DefaultsOf context{reading, reading.catalog.vocabulary[of.type], of.type, of.fixed};
+    for (const View entry : of.body.entries()) read_default(context, entry);
+  }
+  std::sort(reading.catalog.defaults.begin(), reading.catalog.defaults.end(),
+            [](const TypeDefault& a, const TypeDefault& b) {
+              return std::tuple(a.type, a.fact, !a.fixed) < std::tuple(b.type, b.fact, !b.fixed);
+            });
+}
+
+}  // namespace wardround::catalog
