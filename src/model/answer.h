@@ -12,21 +12,36 @@
 
 namespace wardround::model {
 
-// Edits that state `fact` (or `field`) of `subject` as `value`. The domain's values if `value` is
-// none of them.
 struct AnswerEdit {
-  std::vector<diag::Edit> edits;
+  std::vector<diag::Edit> edits;  // none if the text says so already
   diag::SourceId source;
 };
+// Who owes an answer that nobody has yet.
 struct Ask {
-  std::string who;    // who owes the answer …
-  std::string until;  // … and by when, YYYY-MM-DD; may be empty
+  std::string who;
+  std::string until;  // by when, YYYY-MM-DD; may be empty
 };
+
+// Edits that state `fact` (a fact of the catalogue, or a field of the section) of `subject` as
+// `value`; with `ask`, that it is unknown and who was asked. Whatever stood there is replaced, in
+// the place where it stands: a flow's fact may stand in its `protocol:`, the system's in `system:`,
+// `context:` or `context.device:` (where new ones go). A short form grows into the long one.
+//
+// References take the ids of subjects that exist and fit, one or `[a, b]`, and `none` where the
+// field takes it; everything that may be unknown takes `unknown`. A value that will not do is an
+// Error that names those that will.
+//
+// A subject that another one's text stands for is answered there: what is stated of `sync.2` is
+// stated of all that `sync` makes. A hazardous situation out of a function's `harms:` is written
+// out under `hazardous_situations:` and taken off that list.
 [[nodiscard]] Result<AnswerEdit> answer_edits(const Loaded& loaded, const catalog::Catalog& catalog,
                                               const diag::Sources& sources, SubjectId subject,
                                               std::string_view fact, std::string_view value,
                                               const std::optional<Ask>& ask);
-// The values that `answer` takes for this fact or field.
+
+// The values that `answer` takes for this fact or field, without `unknown`: the domain's values,
+// the ids that fit, types; empty for free text, numbers, versions, and what no answer can be given
+// to.
 [[nodiscard]] std::vector<std::string> answer_values(const Model& model,
                                                      const catalog::Catalog& catalog,
                                                      SubjectId subject, std::string_view fact);

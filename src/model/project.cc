@@ -55,7 +55,6 @@ std::vector<std::string> names_in(const Fs& fs, const std::string& folder) {
 }
 
 std::string file_name(std::string_view path) {
-  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   const std::size_t slash = path.rfind('/');
   return std::string(slash == std::string_view::npos ? path : path.substr(slash + 1));
 }
@@ -348,7 +347,8 @@ std::optional<Project> only_model(const Fs& fs, const std::string& folder,
 
 std::optional<Project> find_project(const Fs& fs, const std::string& path, diag::Sources& sources,
                                     diag::Diagnostics& diagnostics) {
-  const std::string asked = path.empty() ? "." : path;
+  std::string asked = path.empty() ? "." : path;
+  while (asked.size() > 1 && asked.ends_with('/')) asked.pop_back();
   if (fs.is_file(asked)) {
     if (file_name(asked) == kProjectFile) {
       return read_project_file(fs, asked, sources, diagnostics);

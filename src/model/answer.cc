@@ -1,0 +1,293 @@
+#include "model/answer.h"
+
+#include <algorithm>
+
+#include "base/date.h"
+#include "model/answer_value.h"
+#include "text/edit.h"
+
+namespace wardround::model {
+namespace {
+
+using text::NodeId;
+using text::Path;
+using text::Tree;
+using TreeShape = text::Shape;
+
+// Where a value stands, or will stand. `short_keys` as text::set_value wants them.
+struct Place {
+  const SourceText* text = nullptr;
+  Path path;
+  std::vector<std::string> short_keys;
+};
+
+NodeId node_at(const Tree& tree, const Path& path) {
+  NodeId node = tree.root();
+  for (const std::string& key : path) {
+    if (!node.valid() || tree[node].shape != TreeShape::mapping) return {};
+    node = tree.find(node, key);
+  }
+  return node;
+}
+
+bool is_empty(const Tree& tree, NodeId node) {
+  return tree[node].shape == TreeShape::scalar && tree.scalar(node).empty() &&
+         tree[node].style == text::Style::plain;
+}
+
+// `{unknown: …}` and nothing else.
+bool is_unknown_mapping(const Tree& tree, NodeId node) {
+  return tree[node].shape == TreeShape::mapping && tree[node].count == 1 &&
+         tree.find(node, "unknown").valid();
+}
+
+std::string ask_yaml(const Ask& ask) {
+  std::string yaml = "{unknown: {ask: " + text::quote(ask.who);
+  if (!ask.until.empty()) yaml += ", until: " + ask.until;
+  return yaml + "}}";
+}
+
+std::string name_of(const Asked& asked) {
+  return asked.fact != nullptr ? asked.fact->id : std::string(asked.field->name);
+}
+
+class Answering {
+ public:
+  Answering(const Loaded& loaded, const diag::Sources& sources, SubjectId subject,
+            const Asked& asked, std::string yaml)
+      : loaded_(loaded),
+        sources_(sources),
+        subject_(loaded.model[subject]),
+        id_(subject),
+        asked_(asked),
+        name_(name_of(asked)),
+        yaml_(std::move(yaml)) {}
+
+  Result<AnswerEdit> run() {
+    if (loaded_.texts.empty()) return fail("there is no text to write the answer into");
+    if (id_.index() == 0) return at(system_place());
+    if (subject_.generated && subject_.kind == Kind::hazardous_situation) return write_out();
+    if (subject_.generated && asked_.field != nullptr && asked_.field->shape == Shape::path) {
+      return fail("`" + subject_.id + "` comes from a list of paths in `" + subject_.path.back() +
+                  "`; edit the list in the file");
+    }
+    return at(subject_place());
+  }
+
+ private:
+  [[nodiscard]] const SourceText& text_of(diag::SourceId source) const {
+    for (const SourceText& text : loaded_.texts) {
+      if (text.source == source) return text;
+    }
+    return loaded_.texts.front();
+  }
+
+  [[nodiscard]] Place system_place() const;
+  [[nodiscard]] Place subject_place();
+  [[nodiscard]] Result<AnswerEdit> write_out() const;
+  [[nodiscard]] Result<AnswerEdit> at(const Place& place) const;
+  [[nodiscard]] std::string other_name(const Tree& tree, NodeId mapping) const;
+  void grow_unknown(const Tree& tree, NodeId node, const SectionInfo& section);
+
+  const Loaded& loaded_;
+  const diag::Sources& sources_;
+  const Subject& subject_;
+  SubjectId id_;
+  const Asked& asked_;
+  std::string name_;
+  std::string yaml_;
+};
+
+// Facts of the system may stand in three sections, and each may stand in another file.
+Place Answering::system_place() const {
+  std::vector<Path> paths;
+  if (asked_.section->form == Form::context) {
+    paths = {{"context", name_}};
+  } else if (asked_.field != nullptr) {
+    paths = {{"system", name_}};
+  } else {
+    paths = {{"context", "device", name_}, {"context", name_}, {"system", name_}};
+  }
+  const auto short_keys = [](const Path& path) {
+    std::vector<std::string> keys(path.size());
+    if (path[0] == "system") keys[0] = "id";
+    return keys;
+  };
+  // Where it stands; else where its section stands; else in the main file.
+  for (const Path& path : paths) {
+    for (const SourceText& text : loaded_.texts) {
+      if (node_at(text.tree, path).valid()) return {&text, path, short_keys(path)};
+    }
+  }
+  Path parent = paths[0];
+  for (parent.pop_back(); !parent.empty(); parent.pop_back()) {
+    for (const SourceText& text : loaded_.texts) {
+      const NodeId node = node_at(text.tree, parent);
+      if (node.valid()) return {&text, paths[0], short_keys(paths[0])};
+    }
+  }
+  return {&loaded_.texts.front(), paths[0], short_keys(paths[0])};
+}
+
+// `kind:` may be written `kinds:`, and the other way round.
+std::string Answering::other_name(const Tree& tree, NodeId mapping) const {
+  if (asked_.field == nullptr || asked_.field->shape != Shape::types) return name_;
+  if (tree.find(mapping, name_).valid()) return name_;
+  for (const FieldInfo& field : asked_.section->fields) {
+    if (field.shape == Shape::types && tree.find(mapping, field.name).valid()) {
+      return std::string(field.name);
+    }
+  }
+  return name_;
+}
+
+// A subject that is nothing but an unknown short form: it becomes a mapping that holds both.
+void Answering::grow_unknown(const Tree& tree, NodeId node, const SectionInfo& section) {
+  Ask ask;
+  const NodeId inner = tree.find(node, "unknown");
+  if (tree[inner].shape == TreeShape::scalar) {
+    ask.who = tree.scalar(inner);
+  } else if (tree[inner].shape == TreeShape::mapping) {
+    const NodeId who = tree.find(inner, "ask");
+    const NodeId until = tree.find(inner, "until");
+    if (who.valid()) ask.who = tree.scalar(who);
+    if (until.valid()) ask.until = tree.scalar(until);
+  }
+  const std::string unknown = ask.who.empty() && ask.until.empty() ? "unknown" : ask_yaml(ask);
+  yaml_ =
+      "{" + std::string(section.short_scalar) + ": " + unknown + ", " + name_ + ": " + yaml_ + "}";
+}
+
+Place Answering::subject_place() {
+  const SectionInfo& section = *asked_.section;
+  const SourceText& text = text_of(subject_.source);
+  const Tree& tree = text.tree;
+  Place place{&text, subject_.path, {"", std::string(section.short_scalar)}};
+  const NodeId node = node_at(tree, subject_.path);
+  if (node.valid() && is_empty(tree, node)) {
+    yaml_ = "{" + name_ + ": " + yaml_ + "}";
+    return place;
+  }
+  if (node.valid() && tree[node].shape == TreeShape::sequence) {
+    place.short_keys[1] = section.short_list;
+    if (name_ == section.short_list || other_name(tree, node) != name_) {
+      if (!yaml_.starts_with('[') && section.short_scalar.empty() && yaml_ != "unknown" &&
+          yaml_ != "none") {
+        yaml_ = "[" + yaml_ + "]";
+      }
+      return place;
+    }
+  }
+  const bool unknown = node.valid() && is_unknown_mapping(tree, node);
+  if (unknown || (node.valid() && tree[node].shape == TreeShape::scalar)) {
+    if (name_ == section.short_scalar) return place;
+    if (unknown && !section.short_scalar.empty()) {
+      grow_unknown(tree, node, section);
+      return place;
+    }
+  }
+  place.short_keys.emplace_back();
+  place.path.push_back(name_);
+  if (!node.valid() || tree[node].shape != TreeShape::mapping) return place;
+  place.path.back() = other_name(tree, node);
+  if (section.kind != Kind::flow) return place;
+  const NodeId protocol = tree.find(node, "protocol");
+  const bool long_protocol = protocol.valid() && tree[protocol].shape == TreeShape::mapping &&
+                             !is_unknown_mapping(tree, protocol);
+  if (!long_protocol) return place;
+  // A flow's facts may stand beside the protocol's name.
+  std::string inside;
+  if (asked_.field != nullptr && asked_.field->shape == Shape::protocol) inside = "name";
+  if (asked_.fact != nullptr && !tree.find(node, name_).valid() &&
+      tree.find(protocol, name_).valid()) {
+    inside = name_;
+  }
+  if (inside.empty()) return place;
+  place.path.back() = "protocol";
+  place.path.push_back(inside);
+  place.short_keys.emplace_back();
+  return place;
+}
+
+// The situation that stands for a harm in a function's `harms:` gets an entry of its own; the short
+// form then says the same again and may stay.
+Result<AnswerEdit> Answering::write_out() const {
+  const auto situation =
+      std::find_if(loaded_.model.situations.begin(), loaded_.model.situations.end(),
+                   [&](const HazardousSituation& one) { return one.id == id_; });
+  if (situation == loaded_.model.situations.end() || !situation->function.valid() ||
+      situation->harms.empty() || name_ == "function" || name_ == "harms") {
+    return fail("`" + subject_.id + "` comes from the short form `harms:`; edit it in the file");
+  }
+  const std::string entry = "{function: " + loaded_.model[situation->function].id + ", harms: [" +
+                            loaded_.model[situation->harms[0]].id + "], " + name_ + ": " + yaml_ +
+                            "}";
+  const std::string section(section_of(Kind::hazardous_situation).key);
+  const SourceText* text = &text_of(subject_.source);
+  for (const SourceText& one : loaded_.texts) {
+    if (node_at(one.tree, {section}).valid()) {
+      text = &one;
+      break;
+    }
+  }
+  Result<std::vector<diag::Edit>> edits =
+      text::set_value(sources_, text->tree, text->source, {section, subject_.id}, entry, {"", ""});
+  if (!edits) return tl::unexpected<Error>(std::move(edits).error());
+  return AnswerEdit{*std::move(edits), text->source};
+}
+
+Result<AnswerEdit> Answering::at(const Place& place) const {
+  const Tree& tree = place.text->tree;
+  const NodeId node = node_at(tree, place.path);
+  AnswerEdit answer;
+  answer.source = place.text->source;
+  if (node.valid() && !tree[node].aliased && sources_.text(tree[node].span) == yaml_) return answer;
+  Result<std::vector<diag::Edit>> edits =
+      text::set_value(sources_, tree, place.text->source, place.path, yaml_, place.short_keys);
+  if (!edits) return tl::unexpected<Error>(std::move(edits).error());
+  answer.edits = *std::move(edits);
+  return answer;
+}
+
+Result<std::string> wanted(const Model& model, const catalog::Catalog& catalog, SubjectId subject,
+                           const Asked& asked, std::string_view value,
+                           const std::optional<Ask>& ask) {
+  if (!ask) return yaml_of(model, catalog, subject, asked, value);
+  if (!value.empty() && value != "unknown") {
+    return fail("`" + std::string(value) + "` is an answer: there is nothing left to ask");
+  }
+  if (!may_be_unknown(asked)) {
+    return fail("`" + name_of(asked) + "` cannot be `unknown`");
+  }
+  if (ask->who.empty()) return fail("who owes the answer is not said");
+  if (!ask->until.empty() && !parse_date(ask->until)) {
+    return fail("`" + ask->until + "` is not a date: write YYYY-MM-DD");
+  }
+  return ask_yaml(*ask);
+}
+
+}  // namespace
+
+Result<AnswerEdit> answer_edits(const Loaded& loaded, const catalog::Catalog& catalog,
+                                const diag::Sources& sources, SubjectId subject,
+                                std::string_view fact, std::string_view value,
+                                const std::optional<Ask>& ask) {
+  const Model& model = loaded.model;
+  if (!subject.valid() || subject.index() >= model.subjects.size()) {
+    return fail("there is no such subject");
+  }
+  const Result<Asked> asked = find_asked(model, catalog, subject, fact);
+  if (!asked) return tl::unexpected<Error>(asked.error());
+  Result<std::string> yaml = wanted(model, catalog, subject, *asked, value, ask);
+  if (!yaml) return tl::unexpected<Error>(std::move(yaml).error());
+  return Answering(loaded, sources, subject, *asked, *std::move(yaml)).run();
+}
+
+std::vector<std::string> answer_values(const Model& model, const catalog::Catalog& catalog,
+                                       SubjectId subject, std::string_view fact) {
+  if (!subject.valid() || subject.index() >= model.subjects.size()) return {};
+  const Result<Asked> asked = find_asked(model, catalog, subject, fact);
+  return asked ? values_of(model, catalog, subject, *asked) : std::vector<std::string>();
+}
+
+}  // namespace wardround::model
