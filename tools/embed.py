@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Turns all *.yaml files below a folder into one C++ file that defines catalog::embedded_files().
+"""Turns all *.yaml and *.json files below a folder into one C++ file that defines NAMESPACE::embedded_files().
 
-usage: embed.py CATALOG_FOLDER OUTPUT.cc
+usage: embed.py FOLDER OUTPUT.cc NAMESPACE HEADER
+
+HEADER declares `const std::vector<catalog::EmbeddedFile>& embedded_files();` in wardround::NAMESPACE.
 """
 
 import pathlib
@@ -9,19 +11,19 @@ import sys
 
 CHUNK = 8000  # bytes of one string literal; the parts of a text are joined by the compiler
 
-HEAD = """// Made by tools/embed.py from the files below catalog/.
-#include "catalog/catalog.h"
+HEAD = """// Made by tools/embed.py.
+#include "@HEADER@"
 
-namespace wardround::catalog {
+namespace wardround::@NAMESPACE@ {
 
-const std::vector<EmbeddedFile>& embedded_files() {
-  static const std::vector<EmbeddedFile> files = {
+const std::vector<catalog::EmbeddedFile>& embedded_files() {
+  static const std::vector<catalog::EmbeddedFile> files = {
 """
 TAIL = """  };
   return files;
 }
 
-}  // namespace wardround::catalog
+}  // namespace wardround::@NAMESPACE@
 """
 
 
@@ -40,14 +42,14 @@ def literal(data: bytes) -> str:
 
 
 def main() -> None:
-    folder, output = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    folder, output, namespace, header = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3], sys.argv[4]
     paths = sorted(
         (path.relative_to(folder).as_posix().encode(), path)
-        for path in folder.rglob("*.yaml")
-        if path.is_file()
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix in (".yaml", ".json")
     )
     entries = [f"    {{{literal(name)},\n     {literal(path.read_bytes())}}},\n" for name, path in paths]
-    text = HEAD + "".join(entries) + TAIL
+    text = (HEAD + "".join(entries) + TAIL).replace("@HEADER@", header).replace("@NAMESPACE@", namespace)
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(text)
 

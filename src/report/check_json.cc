@@ -366,4 +366,12 @@ std::string check_json(const std::vector<View>& views) {
   return json.take();
 }
 
+std::string_view check_json_schema() {
+  for (const catalog::EmbeddedFile& file : embedded_files()) {
+    if (file.path == "check.schema.json") return file.text;
+  }
+  WARDROUND_CHECK(false && "the schema is embedded at build time");
+  return {};
+}
+
 }  // namespace wardround::report

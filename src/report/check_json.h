@@ -16,4 +16,7 @@ inline constexpr int kCheckSchemaVersion = 1;
 // The JSON Schema (draft 2020-12) of both.
 [[nodiscard]] std::string_view check_json_schema();
 
+// The files of report/schemas, put into the binary at build time.
+[[nodiscard]] const std::vector<catalog::EmbeddedFile>& embedded_files();
+
 }  // namespace wardround::report

@@ -30,7 +30,8 @@ Summary summarise(const threats::Result& result) {
 void load_catalog(const Fs& fs, const std::vector<std::string>& packs, Study& study) {
   std::vector<std::vector<catalog::PackFile>> further;
   for (const std::string& folder : packs) {
-    further.push_back(catalog::read_pack(fs, folder, study.sources, study.diagnostics));
+    further.push_back(catalog::read_pack(fs, folder, catalog::CaseFiles::left_out, study.sources,
+                                         study.diagnostics));
   }
   study.catalog = catalog::load_embedded(study.sources, study.diagnostics, further);
 }

@@ -1,0 +1,255 @@
+#include "cli/arguments.h"
+
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/completions.h"
+
+namespace wardround::cli {
+
+namespace {
+
+constexpr const char* kHelp =
+    "wardround: what can go wrong with your medical device, why, whom it harms, and what to do.\n"
+    "The design is described in a text file beside the code; see `wardround init`.";
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  wardround init --from wearable      write a first model to security/\n"
+    "  wardround check                     what can go wrong, and what is still unknown\n"
+    "  wardround answer sync.pairing passkey\n"
+    "  wardround explain command-peer@sync\n"
+    "  wardround                           the one next thing to do (same as `wardround next`)\n"
+    "\n"
+    "PATH is a project folder (with wardround.yaml or security/wardround.yaml) or one model file.\n"
+    "Exit codes: 0 fine, 1 a check failed, 2 mistakes in files or usage, 3 internal fault.";
+
+void add_packs(CLI::App* command, std::vector<std::string>& packs) {
+  command->add_option("--catalog", packs, "folder of a further catalogue pack; may be repeated")
+      ->type_name("DIR")
+      ->allow_extra_args(false);
+}
+void add_path(CLI::App* command, std::string& path) {
+  command->add_option("PATH", path, "project folder or model file")->capture_default_str();
+}
+
+// All options of all commands, filled in by CLI11.
+struct Options {
+  CheckOptions check;
+  AnswerOptions answer;
+  ExplainOptions explain;
+  InitOptions init;
+  FormatOptions format;
+  NextOptions next;
+  SchemaOptions schema;
+  std::string shell;
+  std::string as_of;
+  bool version = false;
+};
+
+void describe_check(CLI::App& app, CheckOptions& options) {
+  auto* command = app.add_subcommand(
+      "check", "What can go wrong, why, whom it harms, what to do, and what is still unknown");
+  add_path(command, options.path);
+  command->add_option("--format", options.format, "text or json, on stdout")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  command
+      ->add_option("-o,--output", options.outputs,
+                   "write to FILE (.txt, .json) or FORMAT=FILE; may be repeated")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--baseline", options.baseline,
+                   "an earlier JSON of this command: say what changed since")
+      ->type_name("FILE");
+  command->add_flag("--all", options.all, "list every finding and question");
+  command->add_flag("--fix", options.fix, "mend what can be mended safely in the model's files");
+  command->add_flag("--stride-grid", options.stride_grid,
+                    "STRIDE per element: where findings stand, and why a cell is empty");
+  add_packs(command, options.packs);
+  command->footer(
+      "Examples:\n"
+      "  wardround check                              the project in this folder\n"
+      "  wardround check pump.model.yaml --all        everything, with scenarios\n"
+      "  wardround check -o before.json               keep the result …\n"
+      "  wardround check --baseline before.json       … and see later what changed\n"
+      "  wardround check --fix                        mend misspelt keys and the like");
+}
+
+void describe_answer(CLI::App& app, AnswerOptions& options) {
+  auto* command = app.add_subcommand(
+      "answer", "State a fact of the model: the least change of its text, and what that settles");
+  command->add_option("SUBJECT.FACT", options.question, "what is answered, as `check` shows it")
+      ->required();
+  command->add_option("VALUE", options.value, "the answer; without it, the values are listed");
+  add_path(command, options.path);
+  command->add_option("--ask", options.ask, "record who owes the answer instead of answering")
+      ->type_name("WHO");
+  command->add_option("--until", options.until, "by when, with --ask")->type_name("DATE");
+  command->add_flag("--dry-run", options.dry_run, "show what would change, write nothing");
+  add_packs(command, options.packs);
+  command->footer(
+      "Examples:\n"
+      "  wardround answer sync.pairing                    what it may be, and what each value "
+      "would do\n"
+      "  wardround answer sync.pairing passkey\n"
+      "  wardround answer sync.pairing --ask tom --until 2027-01-15");
+}
+
+void describe_explain(CLI::App& app, ExplainOptions& options) {
+  auto* command = app.add_subcommand(
+      "explain", "One rule, control, fact, finding or part of the model, in full");
+  command->add_option("WHAT", options.what,
+                      "RULE, RULE@SUBJECT, SUBJECT.FACT, FINDING, CONTROL, TYPE or SUBJECT");
+  add_path(command, options.path);
+  command
+      ->add_option(
+          "--list", options.list,
+          "list rules, controls, weaknesses, facts, types, protocols, data, positions or relations")
+      ->type_name("WHAT");
+  command
+      ->add_option("--check", options.check,
+                   "load the pack in DIR on top of the catalogue and run its cases")
+      ->type_name("DIR");
+  add_packs(command, options.packs);
+  command->footer(
+      "Examples:\n"
+      "  wardround explain firmware-origin@fw-path    a finding: why, harm, what clears it\n"
+      "  wardround explain sync.encrypted             a fact: its value and where it comes from\n"
+      "  wardround explain ble-peer@sync              a rule at a flow: why it holds, or why not\n"
+      "  wardround explain --list rules\n"
+      "  wardround explain --check my-pack/");
+}
+
+void describe_rest(CLI::App& app, Options& options) {
+  auto* init = app.add_subcommand("init", "Write a first model and a small project file");
+  init->add_option("FOLDER", options.init.folder, "where")->capture_default_str();
+  std::vector<std::string> names;
+  for (const auto& file : embedded_files())
+    names.emplace_back(file.path.substr(0, file.path.rfind('.')));
+  init->add_option("--from", options.init.from, "start from a device like yours (default: blank)")
+      ->check(CLI::IsMember(names));
+  init->add_option("--id", options.init.id, "id of the system (default: from its name)")
+      ->type_name("ID");
+  init->add_option("--name", options.init.name, "name of the system (default: this folder's)")
+      ->type_name("NAME");
+  init->footer(
+      "Examples:\n"
+      "  wardround init                               a blank model in security/\n"
+      "  wardround init --from infusion-pump --name \"Pump 3\"");
+
+  auto* next = app.add_subcommand("next", "The one next thing to do");
+  add_path(next, options.next.path);
+  add_packs(next, options.next.packs);
+  next->footer("Example:\n  wardround next");
+
+  auto* format = app.add_subcommand(
+      "fmt", "One spelling for model files: yes/no, spaces, quotes; comments and order stay");
+  add_path(format, options.format.path);
+  format->add_flag("--check", options.format.check, "write nothing; exit 1 if a file would change");
+  add_packs(format, options.format.packs);
+  format->footer("Examples:\n  wardround fmt\n  wardround fmt --check       for a commit hook");
+
+  auto* schema = app.add_subcommand(
+      "schema", "JSON Schema of model files, or of the JSON that `check` writes");
+  schema->add_option("WHICH", options.schema.which, "model or check")
+      ->check(CLI::IsMember({"model", "check"}))
+      ->capture_default_str();
+  add_packs(schema, options.schema.packs);
+  schema->footer("Examples:\n  wardround schema > model.schema.json\n  wardround schema check");
+
+  auto* completions = app.add_subcommand("completions", "Completions for your shell");
+  completions->add_option("SHELL", options.shell, "bash, zsh or fish")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  completions->footer("Example:\n  source <(wardround completions bash)");
+}
+
+// Words that an option takes, for completions; CLI11 keeps them only inside its checks.
+std::vector<std::string> words_of(const std::string& command, const std::string& flag) {
+  if (command == "check" && flag == "--format") return {"text", "json"};
+  if (command == "explain" && flag == "--list") {
+    return {"rules",     "controls", "weaknesses", "facts",    "types",
+            "protocols", "data",     "positions",  "relations"};
+  }
+  std::vector<std::string> names;
+  if (command == "init" && flag == "--from") {
+    for (const auto& file : embedded_files())
+      names.emplace_back(file.path.substr(0, file.path.rfind('.')));
+  }
+  return names;
+}
+
+std::vector<CommandWords> command_words(const CLI::App& app) {
+  std::vector<CommandWords> commands;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    CommandWords words{command->get_name(), command->get_description(), {}};
+    for (const CLI::Option* option : command->get_options()) {
+      if (option->get_lnames().empty() || option->get_lnames()[0] == "help") continue;
+      const std::string flag = "--" + option->get_lnames()[0];
+      words.options.push_back({flag, option->get_description(), words_of(words.name, flag),
+                               option->get_expected_max() > 0});
+    }
+    commands.push_back(std::move(words));
+  }
+  return commands;
+}
+
+bool is_project(const Context& context) {
+  return context.fs.is_file("wardround.yaml") || context.fs.is_file("security/wardround.yaml");
+}
+
+}  // namespace
+
+int run(Context& context, int argc, const char* const* argv) {
+  Options options;
+  CLI::App app(kHelp, "wardround");
+  app.footer(kExamples);
+  app.require_subcommand(0, 1);
+  app.fallthrough();
+  app.add_option("--as-of", options.as_of, "the date that counts as today (YYYY-MM-DD)")
+      ->type_name("DATE");
+  app.add_flag("--version", options.version, "version of wardround and of its catalogue");
+  describe_check(app, options.check);
+  describe_answer(app, options.answer);
+  describe_explain(app, options.explain);
+  describe_rest(app, options);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp& help) {
+    app.exit(help);
+    return kOk;
+  } catch (const CLI::CallForAllHelp& help) {
+    app.exit(help);
+    return kOk;
+  } catch (const CLI::ParseError& error) {
+    return complain(context, fmt::format("{} (see `wardround --help`)", error.what()));
+  }
+  if (!options.as_of.empty()) {
+    const auto date = parse_date(options.as_of);
+    if (!date)
+      return complain(context,
+                      fmt::format("--as-of {}: a date is written YYYY-MM-DD", options.as_of));
+    context.today = *date;
+  }
+  if (options.version) {
+    write_out(version_text(context));
+    return kOk;
+  }
+  if (app.got_subcommand("check")) return run_check(context, options.check);
+  if (app.got_subcommand("answer")) return run_answer(context, options.answer);
+  if (app.got_subcommand("explain")) return run_explain(context, options.explain);
+  if (app.got_subcommand("init")) return run_init(context, options.init);
+  if (app.got_subcommand("fmt")) return run_format(context, options.format);
+  if (app.got_subcommand("schema")) return run_schema(context, options.schema);
+  if (app.got_subcommand("completions")) {
+    write_out(completions(options.shell, command_words(app)));
+    return kOk;
+  }
+  if (app.got_subcommand("next") || is_project(context)) return run_next(context, options.next);
+  write_out(app.help());
+  return kOk;
+}
+
+}  // namespace wardround::cli

@@ -1,0 +1,127 @@
+#include <fmt/core.h>
+
+#include "base/limits.h"
+#include "cli/commands.h"
+#include "cli/edits.h"
+#include "report/check_json.h"
+#include "report/stride.h"
+#include "study/change.h"
+
+namespace wardround::cli {
+
+namespace {
+
+std::vector<report::View> views_of(const Context& context, const study::Study& study) {
+  std::vector<report::View> views;
+  for (const study::Assessment& assessment : study.assessments)
+    views.push_back(view_of(context, study, assessment));
+  return views;
+}
+
+std::string render(const std::vector<report::View>& views, const std::string& format,
+                   const report::ScreenStyle& style) {
+  if (format == "json") return report::check_json(views);
+  if (views.size() == 1 || style.all) {
+    std::string text;
+    for (const report::View& view : views) text += report::check_screen(view, style);
+    return text;
+  }
+  return report::check_overview(views, style);
+}
+
+// "report.json" → json; "text=notes.txt" → text; nullopt if the format cannot be told.
+std::optional<std::pair<std::string, std::string>> split_output(const std::string& output) {
+  const auto is_format = [](std::string_view word) { return word == "text" || word == "json"; };
+  const auto equals = output.find('=');
+  if (equals != std::string::npos && is_format(output.substr(0, equals))) {
+    return std::pair(output.substr(0, equals), output.substr(equals + 1));
+  }
+  if (output.ends_with(".json")) return std::pair(std::string("json"), output);
+  if (output.ends_with(".txt")) return std::pair(std::string("text"), output);
+  return std::nullopt;
+}
+
+std::vector<diag::Edit> safe_edits(const study::Study& study) {
+  std::vector<diag::Edit> edits;
+  for (const diag::Diagnostic& diagnostic : study.diagnostics.sorted(study.sources)) {
+    for (const diag::Fix& fix : diagnostic.fixes) {
+      if (fix.safety != diag::Safety::safe) continue;
+      edits.insert(edits.end(), fix.edits.begin(), fix.edits.end());
+      break;  // alternatives: the first safe one
+    }
+  }
+  return edits;
+}
+
+// Safe fixes until nothing is left to fix; each round rereads what the last one wrote. False if a
+// file cannot be written.
+bool fix(Context& context, const study::Request& request) {
+  constexpr int kRounds = 8;
+  for (int round = 0; round < kRounds; ++round) {
+    const study::Study study = study::run(context.fs, request);
+    const auto edits = safe_edits(study);
+    const auto texts = edited_texts(study.sources, edits);
+    bool changed = false;
+    for (const auto& [path, text] : texts) {
+      const auto old = context.fs.read(path, limits::kModelBytes);
+      if (old && *old == text) continue;
+      if (const auto written = context.fs.write(path, text); !written) {
+        complain(context, written.error().message);
+        return false;
+      }
+      changed = true;
+      write_err(fmt::format("fixed {}\n", path));
+    }
+    if (!changed) break;
+  }
+  return true;
+}
+
+}  // namespace
+
+int run_check(Context& context, const CheckOptions& options) {
+  std::vector<std::pair<std::string, std::string>> outputs;
+  for (const std::string& output : options.outputs) {
+    const auto split = split_output(output);
+    if (!split)
+      return complain(context, fmt::format("--output {}: unknown format; write text={} or json={}",
+                                           output, output, output));
+    outputs.push_back(*split);
+  }
+  const study::Request request{options.path, options.packs, true};
+  if (options.fix && !fix(context, {options.path, options.packs, false})) return kInputError;
+  const study::Study study = study::run(context.fs, request);
+  if (show_diagnostics(context, study)) return kInputError;
+  const auto views = views_of(context, study);
+  const auto style = screen_style(context, options.all);
+
+  for (const auto& [format, file] : outputs) {
+    report::ScreenStyle plain = style;
+    plain.colour = false;
+    if (const auto written = context.fs.write(file, render(views, format, plain)); !written) {
+      return complain(context, written.error().message);
+    }
+  }
+  if (!options.baseline.empty()) {
+    if (views.size() != 1)
+      return complain(context, "--baseline compares one model; name the model file");
+    constexpr std::size_t kBaselineBytes = 256u << 20;
+    const auto json = context.fs.read(options.baseline, kBaselineBytes);
+    if (!json) return complain(context, json.error().message);
+    const auto before = study::read_snapshot(*json);
+    if (!before)
+      return complain(context, fmt::format("{}: {}", options.baseline, before.error().message));
+    const auto after = study::snapshot(study.catalog, study.assessments[0]);
+    write_out(report::change_screen(
+        views[0], study::compare(study.catalog, study.assessments[0], *before, after), style));
+    return kOk;
+  }
+  if (options.stride_grid) {
+    for (const report::View& view : views) write_out(report::stride_grid(view, style));
+    return kOk;
+  }
+  if (outputs.empty() || options.format != "text") write_out(render(views, options.format, style));
+  return kOk;
+}
+
+}  // namespace wardround::cli

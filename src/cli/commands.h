@@ -1,0 +1,96 @@
+// The commands: each takes what the command line said and gives an exit code. They parse nothing
+// and decide nothing; they call study/ and report/ and write what comes back: data to stdout, talk
+// to stderr.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/date.h"
+#include "base/fs.h"
+#include "catalog/catalog.h"
+#include "report/check_text.h"
+#include "study/study.h"
+
+namespace wardround::cli {
+
+// Exit codes: frozen.
+inline constexpr int kOk = 0;
+inline constexpr int kGateFailed = 1;
+inline constexpr int kInputError = 2;  // usage, or mistakes in files
+inline constexpr int kInternalFault = 3;
+
+struct Context {
+  Fs& fs;
+  Date today;
+  std::string folder_name;  // of the current folder: what `init` calls a system without a name
+  bool colour_out = false;
+  bool colour_err = false;
+};
+
+struct CheckOptions {
+  std::string path = ".";
+  std::string format = "text";       // text, json
+  std::vector<std::string> outputs;  // FILE or FORMAT=FILE
+  std::vector<std::string> packs;
+  std::string baseline;
+  bool all = false, fix = false, stride_grid = false;
+};
+struct AnswerOptions {
+  std::string question;  // SUBJECT.FACT
+  std::string value;     // empty: list the values
+  std::string path = ".";
+  std::string ask, until;
+  std::vector<std::string> packs;
+  bool dry_run = false;
+};
+struct ExplainOptions {
+  std::string what;
+  std::string path = ".";
+  std::string list;   // rules, controls …
+  std::string check;  // folder of a pack whose cases are run
+  std::vector<std::string> packs;
+};
+struct InitOptions {
+  std::string folder = "security";
+  std::string from;
+  std::string id, name;
+};
+struct FormatOptions {
+  std::string path = ".";
+  std::vector<std::string> packs;
+  bool check = false;
+};
+struct NextOptions {
+  std::string path = ".";
+  std::vector<std::string> packs;
+};
+struct SchemaOptions {
+  std::string which = "model";  // model, check
+  std::vector<std::string> packs;
+};
+
+int run_check(Context& context, const CheckOptions& options);
+int run_answer(Context& context, const AnswerOptions& options);
+int run_explain(Context& context, const ExplainOptions& options);
+int run_init(Context& context, const InitOptions& options);
+int run_format(Context& context, const FormatOptions& options);
+int run_next(Context& context, const NextOptions& options);
+int run_schema(Context& context, const SchemaOptions& options);
+std::string version_text(Context& context);
+
+// What several commands do.
+void write_out(std::string_view text);
+void write_err(std::string_view text);
+int complain(const Context& context,
+             const std::string& message);  // one line on stderr; kInputError
+// Diagnostics to stderr; true if the work cannot go on.
+bool show_diagnostics(const Context& context, const study::Study& study);
+[[nodiscard]] report::ScreenStyle screen_style(const Context& context, bool all = false);
+[[nodiscard]] report::View view_of(const Context& context, const study::Study& study,
+                                   const study::Assessment& assessment);
+
+// The files of src/cli/templates, put into the binary at build time.
+[[nodiscard]] const std::vector<catalog::EmbeddedFile>& embedded_files();
+
+}  // namespace wardround::cli

@@ -1,0 +1,103 @@
+#include "report/explain.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "catalog/embedded.h"
+#include "cli/commands.h"
+#include "diag/render.h"
+#include "study/cases.h"
+
+namespace wardround::cli {
+
+namespace {
+
+// A user's own pack: loads, and its cases hold. The folder of an embedded pack's sources is checked
+// in its place.
+int check_pack(Context& context, const std::string& folder, const std::vector<std::string>& packs) {
+  study::Study study;
+  std::vector<std::string> all = packs;
+  all.push_back(folder);
+  study::load_catalog(context.fs, all, study);
+  const auto files = catalog::read_pack(context.fs, folder, catalog::CaseFiles::only, study.sources,
+                                        study.diagnostics);
+  const auto cases = catalog::load_cases(files, study.catalog, study.sources,
+                                         /*require_cases=*/true, study.diagnostics);
+  if (show_diagnostics(context, study)) return kInputError;
+  const auto results = study::run_cases(study.catalog, cases);
+  std::size_t failed = 0;
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    if (results[i].passed) continue;
+    ++failed;
+    write_out(fmt::format("{}: case {} of {} failed: {}\n", study.sources.location(cases[i].span),
+                          cases[i].name, study.catalog[cases[i].rule].id, results[i].message));
+  }
+  write_out(fmt::format("{}: {} cases passed, {} failed\n", folder, cases.size() - failed, failed));
+  return failed == 0 ? kOk : kInputError;
+}
+
+int complain_unknown(const Context& context, const study::Study& study, const std::string& what) {
+  std::string message = fmt::format("nothing is called `{}`", what);
+  std::vector<std::string> known;
+  for (const std::string_view id : report::explainable(study.catalog)) known.emplace_back(id);
+  for (const study::Assessment& assessment : study.assessments) {
+    for (const model::Subject& subject : assessment.model().subjects) known.push_back(subject.id);
+    for (const threats::Finding& finding : assessment.result.findings) {
+      known.push_back(threats::finding_id(study.catalog, assessment.model(), finding.weakness,
+                                          finding.subject));
+    }
+  }
+  const auto near = diag::did_you_mean(what, {known.begin(), known.end()});
+  message += near.empty() ? "; `wardround explain --list rules` lists the rules"
+                          : fmt::format("; did you mean `{}`?", near);
+  return complain(context, message);
+}
+
+}  // namespace
+
+int run_explain(Context& context, const ExplainOptions& options) {
+  if (!options.check.empty()) return check_pack(context, options.check, options.packs);
+  const auto style = screen_style(context);
+  if (!options.list.empty() || options.what.empty()) {
+    study::Study study;
+    study::load_catalog(context.fs, options.packs, study);
+    if (show_diagnostics(context, study)) return kInputError;
+    const auto text = report::list_catalog(study.catalog, options.list, style);
+    if (text) {
+      write_out(*text);
+      return kOk;
+    }
+    std::string lists;
+    for (const std::string_view list : report::catalog_lists())
+      lists += (lists.empty() ? "" : ", ") + std::string(list);
+    return complain(
+        context,
+        options.list.empty()
+            ? "explain what? Name a rule, control, finding, SUBJECT.FACT … or use --list " + lists
+            : fmt::format("--list takes one of {}", lists));
+  }
+  // Words of the catalogue need no model.
+  study::Study study;
+  study::load_catalog(context.fs, options.packs, study);
+  if (study.diagnostics.has_errors()) {
+    show_diagnostics(context, study);
+    return kInputError;
+  }
+  if (const auto text = report::explain_catalog(study.catalog, options.what, style)) {
+    write_out(*text);
+    return kOk;
+  }
+  const study::Study project = study::run(context.fs, {options.path, options.packs, true});
+  if (show_diagnostics(context, project)) return kInputError;
+  for (const study::Assessment& assessment : project.assessments) {
+    if (const auto text =
+            report::explain_model(view_of(context, project, assessment), options.what, style)) {
+      write_out(*text);
+      return kOk;
+    }
+  }
+  return complain_unknown(context, project, options.what);
+}
+
+}  // namespace wardround::cli

@@ -1,0 +1,51 @@
+// The process: the real disk, clock and terminal. Everything else is told what they are.
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <exception>
+#include <filesystem>
+
+#include "cli/arguments.h"
+
+namespace {
+
+using wardround::Date;
+
+// Reproducible outputs: SOURCE_DATE_EPOCH, where it is set, else the clock. (--as-of comes before
+// both.)
+Date today() {
+  if (const char* epoch = std::getenv("SOURCE_DATE_EPOCH")) {
+    char* end = nullptr;
+    const long long seconds = std::strtoll(epoch, &end, 10);
+    if (end != epoch && *end == '\0') return wardround::date_of_unix_time(seconds);
+  }
+  return wardround::date_of_unix_time(std::time(nullptr));
+}
+
+bool colour(int descriptor) {
+  const char* no_colour = std::getenv("NO_COLOR");
+  const char* term = std::getenv("TERM");
+  const bool dumb = term && std::string_view(term) == "dumb";
+  return isatty(descriptor) && !(no_colour && *no_colour) && !dumb;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    wardround::DiskFs fs;
+    std::error_code ignored;
+    const std::string folder = std::filesystem::current_path(ignored).filename().string();
+    wardround::cli::Context context{fs, today(), folder, colour(STDOUT_FILENO),
+                                    colour(STDERR_FILENO)};
+    const int code = wardround::cli::run(context, argc, argv);
+    if (std::fflush(stdout) != 0)
+      return wardround::cli::complain(context, "stdout cannot be written");
+    return code;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "internal fault: %s\n", error.what());
+    return wardround::cli::kInternalFault;
+  }
+}

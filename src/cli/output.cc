@@ -1,0 +1,54 @@
+#include <fmt/core.h>
+
+#include <cstdio>
+
+#include "base/utf8.h"
+#include "cli/commands.h"
+#include "diag/render.h"
+
+namespace wardround::cli {
+
+void write_out(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
+void write_err(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+int complain(const Context& context, const std::string& message) {
+  write_err(fmt::format("{}error{}: {}\n", context.colour_err ? "\x1b[1;31m" : "",
+                        context.colour_err ? "\x1b[0m" : "", escape_for_terminal(message)));
+  return kInputError;
+}
+
+bool show_diagnostics(const Context& context, const study::Study& study) {
+  if (study.diagnostics.empty()) return false;
+  write_err(diag::render_text(study.diagnostics, study.sources, {context.colour_err, 80}));
+  return study.diagnostics.has_errors();
+}
+
+report::ScreenStyle screen_style(const Context& context, bool all) {
+  report::ScreenStyle style;
+  style.colour = context.colour_out;
+  style.all = all;
+  return style;
+}
+
+report::View view_of(const Context& context, const study::Study& study,
+                     const study::Assessment& assessment) {
+  return {study.sources, study.catalog, assessment, context.today, WARDROUND_VERSION};
+}
+
+std::string version_text(Context& context) {
+  study::Study study;
+  study::load_catalog(context.fs, {}, study);
+  std::string text = fmt::format("wardround {}\n", WARDROUND_VERSION);
+  for (const catalog::Pack& pack : study.catalog.packs) {
+    text += fmt::format("catalogue {} {}: {} rules, {} controls, {} facts\n", pack.id, pack.version,
+                        study.catalog.rules.size(), study.catalog.controls.size(),
+                        study.catalog.vocabulary.facts.size());
+  }
+  return text;
+}
+
+}  // namespace wardround::cli

@@ -1,0 +1,161 @@
+// init, next, fmt, schema: the small commands around a project.
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "cli/commands.h"
+#include "cli/edits.h"
+#include "model/format.h"
+#include "model/schema.h"
+#include "report/check_json.h"
+#include "report/explain.h"
+#include "text/edit.h"
+
+namespace wardround::cli {
+
+namespace {
+
+std::string template_names() {
+  std::string names;
+  for (const catalog::EmbeddedFile& file : embedded_files()) {
+    names += (names.empty() ? "" : ", ") + std::string(file.path.substr(0, file.path.rfind('.')));
+  }
+  return names;
+}
+
+// "Home cuff 2" → "home-cuff-2": what an id may look like.
+std::string id_from(std::string_view name) {
+  std::string id;
+  for (const char c : name) {
+    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    const bool fits =
+        (lower >= 'a' && lower <= 'z') || (!id.empty() && lower >= '0' && lower <= '9');
+    if (fits) {
+      id += lower;
+    } else if (!id.empty() && id.back() != '-') {
+      id += '-';
+    }
+  }
+  while (!id.empty() && id.back() == '-') id.pop_back();
+  return id.empty() ? "device" : id;
+}
+
+std::string fill_in(std::string text, std::string_view placeholder, std::string_view value) {
+  for (std::size_t at = 0; (at = text.find(placeholder, at)) != std::string::npos;
+       at += value.size()) {
+    text.replace(at, placeholder.size(), value);
+  }
+  return text;
+}
+
+}  // namespace
+
+int run_init(Context& context, const InitOptions& options) {
+  const std::string from = options.from.empty() ? "blank" : options.from;
+  const auto file =
+      std::ranges::find(embedded_files(), from + ".yaml", &catalog::EmbeddedFile::path);
+  if (file == embedded_files().end()) {
+    return complain(context, fmt::format("--from {}: there is no such template; take one of {}",
+                                         from, template_names()));
+  }
+  const std::string name =
+      options.name.empty() ? (options.id.empty() ? context.folder_name : options.id) : options.name;
+  const std::string id = options.id.empty() ? id_from(name) : options.id;
+  if (id_from(id) != id)
+    return complain(context, fmt::format("--id {}: an id looks like `{}`", id, id_from(id)));
+  const std::string project = path_join(options.folder, "wardround.yaml");
+  const std::string model = path_join(options.folder, id + ".model.yaml");
+  for (const std::string& path : {project, model}) {
+    if (context.fs.is_file(path))
+      return complain(context, fmt::format("{} exists already; nothing was written", path));
+  }
+  if (const auto made = context.fs.make_directories(options.folder); !made)
+    return complain(context, made.error().message);
+  const std::string quoted = text::quote(name);
+  const std::string project_text = fmt::format(
+      "wardround: 1\nproject: {{id: {}, name: {}}}\nmodels: [{}.model.yaml]\n", id, quoted, id);
+  const std::string model_text =
+      fill_in(fill_in(std::string(file->text), "{id}", id), "{name}", quoted);
+  for (const auto& [path, text] :
+       {std::pair(project, project_text), std::pair(model, model_text)}) {
+    if (const auto written = context.fs.write(path, text); !written)
+      return complain(context, written.error().message);
+    write_out(fmt::format("wrote {}\n", path));
+  }
+  const bool found_alone = options.folder == "." || options.folder == "security";
+  write_out(fmt::format("Next: wardround check{}\n", found_alone ? "" : " " + options.folder));
+  return kOk;
+}
+
+int run_next(Context& context, const NextOptions& options) {
+  const study::Study study = study::run(context.fs, {options.path, options.packs, true});
+  if (show_diagnostics(context, study)) {
+    write_out(fmt::format(
+        "Next: mend the mistakes above; `wardround check --fix {}` mends the safe ones.\n",
+        options.path));
+    return kInputError;
+  }
+  const auto style = screen_style(context);
+  for (const study::Assessment& assessment : study.assessments) {
+    const report::View view = view_of(context, study, assessment);
+    const study::Summary summary = study::summarise(assessment.result);
+    write_out(fmt::format(
+        "{}: {} certain, {} assumed, {} unverified, {} cleared.\n",
+        assessment.model().subjects.empty() ? assessment.path : assessment.model().subjects[0].name,
+        summary.certain, summary.assumed, summary.unverified, summary.cleared));
+    // What can be answered comes before what must be decided: an answer may make a decision
+    // needless.
+    std::optional<std::string> card;
+    for (const std::size_t q : assessment.question_order) {
+      const threats::Question& question = assessment.result.questions[q];
+      if (question.assumed || !question.fact.valid()) continue;
+      card = report::explain_model(
+          view, threats::question_id(study.catalog, assessment.model(), question), style);
+      break;
+    }
+    for (const std::size_t f : assessment.finding_order) {
+      if (card || assessment.result.findings[f].status == threats::Status::cleared) continue;
+      card = report::explain_model(view, report::finding_id(view, f), style);
+    }
+    if (card) write_out("\n" + *card);
+    write_out("\nNext: " + report::next_command(view) + "\n");
+  }
+  return kOk;
+}
+
+int run_format(Context& context, const FormatOptions& options) {
+  const study::Study study = study::run(context.fs, {options.path, options.packs, false});
+  std::size_t changed = 0;
+  for (const study::Assessment& assessment : study.assessments) {
+    for (const model::SourceText& source : assessment.loaded.texts) {
+      const std::string path(study.sources.name(source.source));
+      const auto edits =
+          model::format_edits(assessment.loaded, study.catalog, study.sources, source.source);
+      const auto texts = edited_texts(study.sources, edits);
+      const auto text = texts.find(path);
+      if (text == texts.end() || text->second == study.sources.text(source.source)) continue;
+      ++changed;
+      write_out(fmt::format("{} {}\n", options.check ? "would format" : "formatted", path));
+      if (options.check) continue;
+      if (const auto written = context.fs.write(path, text->second); !written)
+        return complain(context, written.error().message);
+    }
+  }
+  if (show_diagnostics(context, study)) return kInputError;
+  return options.check && changed > 0 ? kGateFailed : kOk;
+}
+
+int run_schema(Context& context, const SchemaOptions& options) {
+  if (options.which == "check") {
+    write_out(report::check_json_schema());
+    return kOk;
+  }
+  study::Study study;
+  study::load_catalog(context.fs, options.packs, study);
+  if (show_diagnostics(context, study)) return kInputError;
+  write_out(model::json_schema(study.catalog));
+  return kOk;
+}
+
+}  // namespace wardround::cli
