@@ -45,14 +45,14 @@ View first_misfit(View list, bool (*fits)(View)) {
   return {};
 }
 
-void report_form(Reading& reading, View value, std::string_view form, std::string_view label) {
+void report_form(Reporting& reading, View value, std::string_view form, std::string_view label) {
   const diag::Span span = value.span().end > value.span().begin ? value.span() : head(value);
   reading.diagnostics.report(
       diag::Kind::pack_form, span,
       {std::string(label), std::string(shape_name(value)), std::string(form)});
 }
 
-bool list_has_form(Reading& reading, View list, bool (*fits)(View), std::string_view form,
+bool list_has_form(Reporting& reading, View list, bool (*fits)(View), std::string_view form,
                    std::string_view label) {
   const View misfit = first_misfit(list, fits);
   if (!misfit.valid()) return true;
@@ -66,7 +66,7 @@ std::string name(const Owner& owner) {
   return owner.id.empty() ? std::string(owner.what) : fmt::format("{} `{}`", owner.what, owner.id);
 }
 
-bool has_form(Reading& reading, View value, Form form, std::string_view label) {
+bool has_form(Reporting& reading, View value, Form form, std::string_view label) {
   const auto mapping = [](View v) { return v.is_mapping(); };
   bool fits = false;
   switch (form) {
@@ -97,7 +97,7 @@ bool has_form(Reading& reading, View value, Form form, std::string_view label) {
   return fits;
 }
 
-bool is_body(Reading& reading, View entry, const Owner& owner) {
+bool is_body(Reporting& reading, View entry, const Owner& owner) {
   if (entry.is_mapping()) return true;
   report_form(reading, entry, form_name(Form::mapping), name(owner));
   return false;
@@ -110,7 +110,7 @@ std::string quoted_list(const std::vector<std::string_view>& words) {
   return text;
 }
 
-diag::Diagnostic& report_word(Reading& reading, diag::Kind kind, View word,
+diag::Diagnostic& report_word(Reporting& reading, diag::Kind kind, View word,
                               std::vector<std::string> args,
                               const std::vector<std::string_view>& allowed) {
   const std::string_view near = diag::did_you_mean(word.text(), allowed);
@@ -125,7 +125,7 @@ diag::Diagnostic& report_word(Reading& reading, diag::Kind kind, View word,
   return diagnostic;
 }
 
-void report_unknown_key(Reading& reading, View entry, const Owner& owner,
+void report_unknown_key(Reporting& reading, View entry, const Owner& owner,
                         const std::vector<std::string_view>& allowed) {
   const std::string_view near = diag::did_you_mean(entry.key(), allowed);
   diag::Diagnostic& diagnostic = reading.diagnostics.report(
@@ -137,11 +137,12 @@ void report_unknown_key(Reading& reading, View entry, const Owner& owner,
   }
 }
 
-void report_missing_key(Reading& reading, diag::Span at, const Owner& owner, std::string_view key) {
+void report_missing_key(Reporting& reading, diag::Span at, const Owner& owner,
+                        std::string_view key) {
   reading.diagnostics.report(diag::Kind::pack_missing_key, at, {name(owner), std::string(key)});
 }
 
-std::vector<View> distinct(Reading& reading, View list) {
+std::vector<View> distinct(Reporting& reading, View list) {
   std::vector<View> kept;
   for (const View entry : list.entries()) {
     const auto same =
@@ -156,7 +157,7 @@ std::vector<View> distinct(Reading& reading, View list) {
   return kept;
 }
 
-std::vector<View> one_or_more(Reading& reading, View value) {
+std::vector<View> one_or_more(Reporting& reading, View value) {
   return value.is_scalar() ? std::vector<View>{value} : distinct(reading, value);
 }
 
@@ -173,7 +174,7 @@ bool is_id(std::string_view word, IdShape shape) {
   });
 }
 
-bool check_id(Reading& reading, diag::Span at, std::string_view word, IdShape shape) {
+bool check_id(Reporting& reading, diag::Span at, std::string_view word, IdShape shape) {
   if (is_id(word, shape)) return true;
   std::string fixed(word);
   for (char& c : fixed) {
@@ -188,7 +189,7 @@ bool check_id(Reading& reading, diag::Span at, std::string_view word, IdShape sh
   return false;
 }
 
-std::vector<std::string> read_was(Reading& reading, View list) {
+std::vector<std::string> read_was(Reporting& reading, View list) {
   std::vector<std::string> ids;
   for (const View entry : distinct(reading, list)) {
     if (check_id(reading, entry.span(), entry.text(), IdShape::hyphen))
@@ -197,7 +198,7 @@ std::vector<std::string> read_was(Reading& reading, View list) {
   return ids;
 }
 
-lang::KindSet read_kinds(Reading& reading, View list) {
+lang::KindSet read_kinds(Reporting& reading, View list) {
   lang::KindSet set = 0;
   for (const View entry : distinct(reading, list)) {
     const std::optional<lang::Kind> kind = lang::parse_kind(entry.text());

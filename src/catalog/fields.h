@@ -12,10 +12,13 @@
 
 namespace wardround::catalog {
 
-// What every reader needs.
-struct Reading {
+// Where the texts are and where mistakes go.
+struct Reporting {
   const diag::Sources& sources;
   diag::Diagnostics& diagnostics;
+};
+// What readers of packs need, too: the catalogue that they fill in.
+struct Reading : Reporting {
   Catalog& catalog;
 };
 
@@ -43,25 +46,26 @@ struct FieldInfo {
   Need need = Need::optional;
 };
 
-template <class Target>
+template <class Target, class Context = Reading>
 struct Field {
   std::string_view name;
   Form form = Form::text;
   Need need = Need::optional;
-  void (*read)(Reading&, Target&, View) = nullptr;
+  void (*read)(Context&, Target&, View) = nullptr;
 };
 
 // Is the value of this form? Reports it if not. `label`: the key, for the message.
-[[nodiscard]] bool has_form(Reading& reading, View value, Form form, std::string_view label);
+[[nodiscard]] bool has_form(Reporting& reading, View value, Form form, std::string_view label);
 // Same for an entry of a section, which has to be a mapping.
-[[nodiscard]] bool is_body(Reading& reading, View entry, const Owner& owner);
-void report_unknown_key(Reading& reading, View entry, const Owner& owner,
+[[nodiscard]] bool is_body(Reporting& reading, View entry, const Owner& owner);
+void report_unknown_key(Reporting& reading, View entry, const Owner& owner,
                         const std::vector<std::string_view>& allowed);
-void report_missing_key(Reading& reading, diag::Span at, const Owner& owner, std::string_view key);
+void report_missing_key(Reporting& reading, diag::Span at, const Owner& owner,
+                        std::string_view key);
 
 // A word outside a closed list: names the list and the nearest word. `what`: "effect", "kind of
 // subject".
-diag::Diagnostic& report_word(Reading& reading, diag::Kind kind, View word,
+diag::Diagnostic& report_word(Reporting& reading, diag::Kind kind, View word,
                               std::vector<std::string> args,
                               const std::vector<std::string_view>& allowed);
 // "`a`, `b`, `c`"
@@ -69,12 +73,12 @@ diag::Diagnostic& report_word(Reading& reading, diag::Kind kind, View word,
 
 // Reads the fields of `body` in the order of the table. Keys that the table does not name go to
 // `other`, which says whether it took them.
-template <class Target, std::size_t N>
-void read_fields(Reading& reading, Target& target, View body, const Owner& owner,
-                 const Field<Target> (&fields)[N],
-                 bool (*other)(Reading&, Target&, View) = nullptr) {
+template <class Context, class Target, std::size_t N>
+void read_fields(Context& reading, Target& target, View body, const Owner& owner,
+                 const Field<Target, Context> (&fields)[N],
+                 bool (*other)(Context&, Target&, View) = nullptr) {
   std::size_t known = 0;
-  for (const Field<Target>& field : fields) {
+  for (const Field<Target, Context>& field : fields) {
     const View value = body.find(field.name);
     if (!value.valid()) {
       if (field.need == Need::required) report_missing_key(reading, head(body), owner, field.name);
@@ -86,29 +90,30 @@ void read_fields(Reading& reading, Target& target, View body, const Owner& owner
   if (known == body.size()) return;
   for (const View entry : body.entries()) {
     bool named = false;
-    for (const Field<Target>& field : fields) named = named || field.name == entry.key();
+    for (const Field<Target, Context>& field : fields) named = named || field.name == entry.key();
     if (named || (other != nullptr && other(reading, target, entry))) continue;
     std::vector<std::string_view> allowed;
-    for (const Field<Target>& field : fields) allowed.push_back(field.name);
+    for (const Field<Target, Context>& field : fields) allowed.push_back(field.name);
     report_unknown_key(reading, entry, owner, allowed);
   }
 }
 
 // Words that occur twice in one list are reported and dropped; what is no scalar never gets here
 // (Form::words).
-[[nodiscard]] std::vector<View> distinct(Reading& reading, View list);
+[[nodiscard]] std::vector<View> distinct(Reporting& reading, View list);
 // The scalars of a value of Form::one_or_more.
-[[nodiscard]] std::vector<View> one_or_more(Reading& reading, View value);
+[[nodiscard]] std::vector<View> one_or_more(Reporting& reading, View value);
 
 // Ids: [a-z][a-z0-9-]*, with `_` for '-' in ids of facts and parameters. Reports what is none.
 enum class IdShape : uint8_t { hyphen, underscore, value };
 [[nodiscard]] bool is_id(std::string_view word, IdShape shape);
-[[nodiscard]] bool check_id(Reading& reading, diag::Span at, std::string_view word, IdShape shape);
+[[nodiscard]] bool check_id(Reporting& reading, diag::Span at, std::string_view word,
+                            IdShape shape);
 // The former ids of a thing.
-[[nodiscard]] std::vector<std::string> read_was(Reading& reading, View list);
+[[nodiscard]] std::vector<std::string> read_was(Reporting& reading, View list);
 
 // A set of kinds of subjects out of a list of their names. Only kinds that rules may stand on.
-[[nodiscard]] lang::KindSet read_kinds(Reading& reading, View list);
+[[nodiscard]] lang::KindSet read_kinds(Reporting& reading, View list);
 [[nodiscard]] std::string kind_names(lang::KindSet kinds);
 
 }  // namespace wardround::catalog

@@ -25,7 +25,7 @@ std::deque<ParsedFile> parse_all(Reading& reading,
 Catalog load(const std::vector<std::vector<PackFile>>& packs, const diag::Sources& sources,
              diag::Diagnostics& diagnostics) {
   Catalog catalog;
-  Reading reading{sources, diagnostics, catalog};
+  Reading reading{{sources, diagnostics}, catalog};
   const std::deque<ParsedFile> files = parse_all(reading, packs);
   const Declarations declarations = declare(reading, files, static_cast<uint32_t>(packs.size()));
   const std::vector<TypeFacts> type_facts = read_types(reading, declarations);
