@@ -50,8 +50,9 @@ struct PathExpr {
 
 enum class Op : uint8_t { eq, ne, lt, le, gt, ge };
 
-// A node of a checked expression in negation normal form: `not` is pushed into the atoms (`negated`), so that an atom
-// that does not apply is false also under `not`.
+// A node of a checked expression in negation normal form: `not` is pushed into the atoms, so that an atom that does not
+// apply is false also under `not`. It becomes the opposite `op` in fact, same and count, which are never `negated`.
+// Chains of and/or inside chains of the same kind are flattened.
 struct Expr {
   enum class Kind : uint8_t {
     all_of, any_of,     // and / or over `children`
@@ -63,16 +64,17 @@ struct Expr {
     exposed, reachable, // path.exposed_to(position)
     any, all,           // quantifier over `path`, body children[0]
     count,              // count(x in path: body) OP number
-    constant,           // `true_value`: only from a body that was left out
+    constant,           // true: the body of `any` or `count` that was left out
   };
   Kind kind = Kind::constant;
   bool negated = false;
-  bool true_value = true;
   Op op = Op::eq;
   PathExpr path;
   PathExpr path2;
   FactId fact;
-  std::vector<FactId> fact_by_kind;  // where the path leads to several kinds: by Kind, invalid if not declared there
+  // Only where the kinds that the path leads to do not all have the same fact: by Kind, invalid if not declared there.
+  // The facts then have the same values, and `fact` is one of them.
+  std::vector<FactId> fact_by_kind;
   std::vector<uint32_t> values;
   uint64_t number = 0;
   std::string text;                  // version literal, or count's variable name
@@ -87,6 +89,7 @@ struct Expression {
   Expr root;
   Kind subject = Kind::system;
   std::vector<std::string> variables;  // names, by number: [subject kind, "system", bound…]
+  std::vector<KindSet> variable_kinds; // what each of them may be
 };
 
 // What a text template is made of: literal text and paths. `.names` joins a set with ", ".
@@ -112,10 +115,14 @@ struct Place {
                                                          const Vocabulary& vocabulary, diag::Diagnostics& diagnostics);
 [[nodiscard]] std::optional<Template> parse_template(std::string_view text, const Place& place, Kind subject,
                                                      const Vocabulary& vocabulary, diag::Diagnostics& diagnostics);
-// A path alone (`at: update.installs_on`); with `variables`, a bound variable may start it.
+// A path alone (`at: update.installs_on`). `variables`: names as in Expression::variables (the first two are not read);
+// a path may begin with any of them. Their kinds are not checked: better give the expression itself.
 [[nodiscard]] std::optional<PathExpr> parse_path(std::string_view text, const Place& place, Kind subject,
                                                  const std::vector<std::string>& variables, const Vocabulary& vocabulary,
                                                  diag::Diagnostics& diagnostics);
+// The same where a variable bound anywhere in `expression` may begin the path.
+[[nodiscard]] std::optional<PathExpr> parse_path(std::string_view text, const Place& place, const Expression& expression,
+                                                 const Vocabulary& vocabulary, diag::Diagnostics& diagnostics);
 
 // The checked expression as text again, fully bracketed where needed. parse ∘ print is the identity on trees.
 [[nodiscard]] std::string print(const Expression& expression, const Vocabulary& vocabulary);

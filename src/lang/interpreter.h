@@ -58,9 +58,11 @@ struct Explanation {
 // Unknown: all undecided literals, and the decided ones that they stand beside. False: the mirror image of true.
 [[nodiscard]] Explanation explain(const World& world, const Expression& expression, SubjectId subject);
 
-// Targets of a path; `open` if a step on the way was written unknown, so that there may be more.
+// Targets of a path; `open` if a step on the way was written unknown, so that there may be more. `maybe`: those whose
+// type is written unknown, so that nobody knows whether a filter on the way lets them pass.
 struct Targets {
   std::vector<SubjectId> subjects;  // sorted, unique
+  std::vector<SubjectId> maybe;     // likewise, and disjoint from `subjects`
   bool open = false;
 };
 [[nodiscard]] Targets follow(const World& world, const PathExpr& path, const std::vector<SubjectId>& variables);

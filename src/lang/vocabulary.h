@@ -38,6 +38,7 @@ struct Type {
   std::string title;          // "wearable device"
   TypeTree tree = TypeTree::element;
   TypeId parent;              // invalid for a root
+  std::vector<std::string> was;  // former ids
   diag::Span span;
 };
 

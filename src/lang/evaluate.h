@@ -1,0 +1,66 @@
+// The interpreter's inside, for those in this folder that ask about parts of an expression.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "lang/follow.h"
+
+namespace wardround::lang {
+
+struct Frame {
+  const World& world;
+  std::span<SubjectId>
+      variables;  // by number; quantifiers bind theirs while they look at their bodies
+};
+
+[[nodiscard]] Truth evaluate(const Frame& frame, const Expr& expr);
+
+// The cell that counts: with the assumption of `what_if`.
+[[nodiscard]] inline Cell effective_cell(const World& world, FactId fact, SubjectId s) {
+  if (world.what_if != nullptr && world.what_if->fact == fact && world.what_if->subject == s) {
+    return {world.what_if->value, 0xffffffffu, Provenance::stated};
+  }
+  return world.universe->cell(fact, s);
+}
+// The fact that a fact atom asks of `s`; invalid if there is none for subjects of its kind.
+[[nodiscard]] inline FactId fact_of(const World& world, const Expr& expr, SubjectId s) {
+  return expr.fact_by_kind.empty()
+             ? expr.fact
+             : expr.fact_by_kind[static_cast<std::size_t>(world.universe->kind(s))];
+}
+
+// How many targets of a count's path satisfy its body: between the two, `infinite` if there may be
+// any number more.
+struct Interval {
+  uint64_t low = 0;
+  uint64_t high = 0;
+  bool infinite = false;
+};
+[[nodiscard]] Interval count(const Frame& frame, const Expr& expr);
+
+// -1, 0, 1: part by part, numbers by value, missing parts as 0.
+[[nodiscard]] int compare_versions(std::string_view a, std::string_view b);
+
+// Variables by number, without allocation for the usual few. The first two are the subject and the
+// system.
+class VariableStore {
+ public:
+  VariableStore(const Expression& expression, SubjectId subject)
+      : count_(std::max<std::size_t>(2, expression.variables.size())) {
+    if (count_ > kInline) more_.resize(count_);
+    all()[0] = subject;
+    all()[1] = SubjectId(std::size_t{0});
+  }
+  [[nodiscard]] std::span<SubjectId> all() {
+    return {more_.empty() ? inline_ : more_.data(), count_};
+  }
+
+ private:
+  static constexpr std::size_t kInline = 8;
+  std::size_t count_;
+  SubjectId inline_[kInline];
+  std::vector<SubjectId> more_;
+};
+
+}  // namespace wardround::lang

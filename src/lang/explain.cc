@@ -1,0 +1,468 @@
+// Why an expression is true, false or unknown: the literals that decided, and the witnesses of its
+// quantifiers.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <set>
+#include <tuple>
+
+#include "lang/evaluate.h"
+#include "lang/interpreter.h"
+#include "lang/phrases.h"
+
+namespace wardround::lang {
+namespace {
+
+constexpr Truth complement(Truth truth) {
+  return static_cast<Truth>(static_cast<int>(Truth::yes) - static_cast<int>(truth));
+}
+
+constexpr Op opposite(Op op) {
+  switch (op) {
+    case Op::eq:
+      return Op::ne;
+    case Op::ne:
+      return Op::eq;
+    case Op::lt:
+      return Op::ge;
+    case Op::le:
+      return Op::gt;
+    case Op::gt:
+      return Op::le;
+    case Op::ge:
+      return Op::lt;
+  }
+  return op;
+}
+
+// Relations that follow from others, and those that are written in the model and can be asked for.
+struct Derived {
+  Relation relation;
+  std::array<std::optional<Relation>, 2> from;
+};
+constexpr std::array<Derived, 6> kDerived = {{
+    {Relation::carries, {Relation::sends, Relation::returns}},
+    {Relation::crossing, {Relation::from, Relation::to}},
+    {Relation::entering, {Relation::from, Relation::to}},
+    {Relation::leaving, {Relation::from, Relation::to}},
+    {Relation::node, {Relation::parent, std::nullopt}},
+    {Relation::enclosing, {Relation::parent, std::nullopt}},
+}};
+
+class Explainer {
+ public:
+  Explainer(const World& world, std::span<SubjectId> variables, Explanation& explanation)
+      : frame_{world, variables}, world_(world), phrases_(world), explanation_(explanation) {}
+
+  void explain(const Expr& expr) {
+    const Truth truth = evaluate(frame_, expr);
+    switch (expr.kind) {
+      case Expr::Kind::all_of:
+        return chain(expr, truth, Truth::yes);
+      case Expr::Kind::any_of:
+        return chain(expr, truth, Truth::no);
+      case Expr::Kind::any:
+      case Expr::Kind::all:
+        return quantifier(expr, truth);
+      case Expr::Kind::count:
+        return counted(expr, truth);
+      case Expr::Kind::fact:
+        return fact(expr, truth);
+      case Expr::Kind::same:
+        return same(expr, truth);
+      case Expr::Kind::is_a:
+        return is_a(expr, truth);
+      case Expr::Kind::exposed:
+      case Expr::Kind::reachable:
+        return exposure(expr, truth);
+      case Expr::Kind::empty:
+      case Expr::Kind::carries:
+        return existence(expr, truth);
+      case Expr::Kind::constant:
+        return;
+    }
+  }
+
+  // Every target for which a body is not false, in every part of the expression that is not false.
+  void witnesses(const Expr& expr) {
+    if (expr.kind == Expr::Kind::all_of || expr.kind == Expr::Kind::any_of) {
+      for (const Expr& child : expr.children) {
+        if (evaluate(frame_, child) != Truth::no) witnesses(child);
+      }
+    } else if (!expr.children.empty()) {
+      for_each_member(expr, [&](const Member& member, Truth body) {
+        if (body == Truth::no) return;
+        explanation_.witnesses.push_back({expr.variable, member.subject});
+        witnesses(expr.children.front());
+      });
+    }
+  }
+
+ private:
+  // ---- And, or ----
+
+  // An `and` is true by all of its children and false by the first false one; `or` is its mirror
+  // image.
+  void chain(const Expr& expr, Truth truth, Truth neutral) {
+    for (const Expr& child : expr.children) {
+      const Truth part = evaluate(frame_, child);
+      if (truth == neutral) {
+        explain(child);
+      } else if (truth != Truth::unknown) {
+        if (part != truth) continue;
+        return explain(child);
+      } else if (part == Truth::unknown || part == Truth::yes) {
+        explain(child);
+      }
+    }
+  }
+
+  // ---- Quantifiers ----
+
+  template <class Visit>
+  void for_each_member(const Expr& expr, Visit&& visit) {
+    visit_targets(world_, expr.path, frame_.variables, [&](SubjectId s, bool maybe) {
+      frame_.variables[expr.variable] = s;
+      const Truth body = evaluate(frame_, expr.children.front());
+      visit(Member{s, maybe}, body);
+      return true;
+    });
+  }
+
+  void quantifier(const Expr& expr, Truth truth) {
+    const Truth decided = expr.kind == Expr::Kind::any ? Truth::yes : Truth::no;
+    bool done = false;
+    bool none = true;
+    for_each_member(expr, [&](const Member& member, Truth body) {
+      none = false;
+      if (done) return;
+      if (truth == Truth::unknown) {
+        undecided_member(expr, member, body, decided);
+      } else if (truth != decided) {
+        explain(expr.children.front());
+      } else if (body == decided && !member.maybe) {
+        membership(expr.path, member.subject, truth);
+        explain(expr.children.front());
+        done = true;
+      }
+    });
+    if (truth == Truth::unknown) open_steps(expr.path);
+    if (none && truth != Truth::unknown) nothing(expr.path, truth);
+  }
+
+  // What leaves a quantifier undecided at one target: its body, or whether it is a target at all.
+  void undecided_member(const Expr& expr, const Member& member, Truth body, Truth decided) {
+    if (body == complement(decided)) return;
+    if (member.maybe) uncertain_target(expr.path, member.subject);
+    if (body != Truth::unknown && !member.maybe) return;
+    membership(expr.path, member.subject, Truth::yes);
+    explain(expr.children.front());
+  }
+
+  // The counted targets stand for the lower bound, the others for the upper one.
+  void counted(const Expr& expr, Truth truth) {
+    if (truth == Truth::unknown) {
+      for_each_member(expr, [&](const Member& member, Truth body) {
+        if (body == Truth::no) return;
+        if (member.maybe) uncertain_target(expr.path, member.subject);
+        if (body == Truth::unknown) explain(expr.children.front());
+      });
+      return open_steps(expr.path);
+    }
+    const Op op = truth == Truth::yes ? expr.op : opposite(expr.op);
+    const Interval found = count(frame_, expr);
+    uint64_t lower = 0;  // how many counted ones suffice
+    bool upper = false;
+    switch (op) {
+      case Op::gt:
+        lower = expr.number + 1;
+        break;
+      case Op::ge:
+        lower = expr.number;
+        break;
+      case Op::lt:
+      case Op::le:
+        upper = true;
+        break;
+      case Op::eq:
+        lower = expr.number;
+        upper = true;
+        break;
+      case Op::ne:
+        if (found.low > expr.number) {
+          lower = expr.number + 1;
+        } else {
+          upper = true;
+        }
+        break;
+    }
+    if (upper) count_phrase(expr, found, truth);
+    for_each_member(expr, [&](const Member& member, Truth body) {
+      const bool counts = body == Truth::yes && !member.maybe;
+      if (counts && lower > 0) {
+        --lower;
+        membership(expr.path, member.subject, truth);
+        explain(expr.children.front());
+      } else if (upper && body == Truth::no) {
+        explain(expr.children.front());
+      }
+    });
+  }
+
+  void count_phrase(const Expr& expr, const Interval& found, Truth truth) {
+    const std::string path = phrases_.path(frame_.variables[expr.path.variable], expr.path);
+    structure(truth, fmt::format("{} of {} count{}", found.high, path, found.high == 1 ? "s" : ""));
+  }
+
+  // ---- Atoms ----
+
+  void fact(const Expr& expr, Truth truth) {
+    const SubjectId at = reached(expr.path, truth);
+    if (!at.valid()) return;
+    const FactId asked = fact_of(world_, expr, at);
+    if (!asked.valid()) {
+      structure(truth,
+                fmt::format("{} has no `{}`", phrases_.id(at), (*world_.vocabulary)[expr.fact].id));
+      return;
+    }
+    const Cell cell = effective_cell(world_, asked, at);
+    Literal literal;
+    literal.truth = truth;
+    literal.fact = asked;
+    literal.subject = at;
+    literal.text = phrases_.fact(asked, at, cell);
+    literal.provenance = cell.provenance;
+    literal.origin = cell.origin;
+    add(std::move(literal));
+  }
+
+  void same(const Expr& expr, Truth truth) {
+    const Destination a = follow_single(world_, expr.path, frame_.variables);
+    const Destination b = follow_single(world_, expr.path2, frame_.variables);
+    const bool missing = truth == Truth::no && (!a.subject.valid() || !b.subject.valid());
+    if (missing || truth == Truth::unknown) {
+      // The ends that are missing or unknown say so themselves.
+      if (!a.subject.valid() && a.open == (truth == Truth::unknown)) reached(expr.path, truth);
+      if (!b.subject.valid() && b.open == (truth == Truth::unknown)) reached(expr.path2, truth);
+      return;
+    }
+    const bool first = !expr.path.steps.empty();
+    const PathExpr& shown = first ? expr.path : expr.path2;
+    const SubjectId end = first ? a.subject : b.subject;
+    const SubjectId other = first ? b.subject : a.subject;
+    std::string text;
+    if (shown.steps.empty()) {
+      text = a.subject == b.subject
+                 ? fmt::format("{} is the same", phrases_.id(end))
+                 : fmt::format("{} is not {}", phrases_.id(end), phrases_.id(other));
+    } else {
+      const SubjectId before =
+          follow_single(world_, shown, shown.steps.size() - 1, frame_.variables).subject;
+      text = phrases_.target(before, shown.steps.back(), end);
+      if (a.subject != b.subject) text += ", not " + phrases_.id(other);
+    }
+    structure(truth, std::move(text));
+  }
+
+  void is_a(const Expr& expr, Truth truth) {
+    const SubjectId at = reached(expr.path, truth);
+    if (!at.valid()) return;
+    if (truth == Truth::unknown) return type_unknown(at);
+    structure(truth, phrases_.type(at, expr.type, (truth == Truth::yes) != expr.negated));
+  }
+
+  void exposure(const Expr& expr, Truth truth) {
+    const SubjectId at = reached(expr.path, truth);
+    if (!at.valid()) return;
+    Literal literal;
+    literal.truth = truth;
+    literal.subject = at;
+    literal.text = phrases_.exposure(at, expr, truth);
+    add(std::move(literal));
+  }
+
+  void existence(const Expr& expr, Truth truth) {
+    if (truth == Truth::unknown) {
+      visit_targets(world_, expr.path, frame_.variables, [&](SubjectId s, bool maybe) {
+        if (maybe) uncertain_target(expr.path, s);
+        return true;
+      });
+      return open_steps(expr.path);
+    }
+    const bool asks_for_none = (expr.kind == Expr::Kind::empty) != expr.negated;
+    if (asks_for_none == (truth == Truth::yes)) return nothing(expr.path, truth);
+    SubjectId witness;
+    visit_targets(world_, expr.path, frame_.variables, [&](SubjectId s, bool maybe) {
+      if (!maybe) witness = s;
+      return maybe;
+    });
+    membership(expr.path, witness, truth);
+  }
+
+  // ---- Structure ----
+
+  // Where a single path leads. Where it leads nowhere, or nobody knows, that is the literal, and
+  // the result invalid.
+  SubjectId reached(const PathExpr& path, Truth truth) {
+    const Destination found = follow_single(world_, path, frame_.variables);
+    if (found.open) {
+      open_steps(path);
+    } else if (!found.subject.valid()) {
+      nothing(path, truth);
+    }
+    return found.open ? SubjectId{} : found.subject;
+  }
+
+  // Why a path leads nowhere: the first step from a single subject that has no target.
+  void nothing(const PathExpr& path, Truth truth) {
+    const std::size_t single = single_steps(path);
+    for (std::size_t i = 0; i < path.steps.size() && i <= single; ++i) {
+      const Destination from = follow_single(world_, path, i, frame_.variables);
+      if (!from.subject.valid()) return;
+      bool any = false;
+      visit_step(world_, path.steps[i], from.subject, [&any](SubjectId, bool) {
+        any = true;
+        return false;
+      });
+      if (!any) return structure(truth, phrases_.nothing(from.subject, path.steps[i]));
+    }
+    structure(truth, phrases_.path(frame_.variables[path.variable], path) + " is empty");
+  }
+
+  // That `s` is a target of the path.
+  void membership(const PathExpr& path, SubjectId s, Truth truth) {
+    if (path.steps.empty()) return;
+    const std::size_t before = path.steps.size() - 1;
+    const Destination from = single_steps(path) >= before
+                                 ? follow_single(world_, path, before, frame_.variables)
+                                 : Destination{};
+    if (from.subject.valid()) {
+      structure(truth, phrases_.target(from.subject, path.steps.back(), s));
+    } else {
+      structure(truth, fmt::format("{} is one of {}", phrases_.id(s),
+                                   phrases_.path(frame_.variables[path.variable], path)));
+    }
+  }
+
+  // What is written unknown on the way.
+  void open_steps(const PathExpr& path) {
+    PathExpr prefix;
+    prefix.variable = path.variable;
+    prefix.single = false;
+    for (const Step& step : path.steps) {
+      for (const Member& from : follow_members(world_, prefix, frame_.variables).all) {
+        if (step.kind == Step::Kind::ancestor) {
+          open_ancestor(from.subject, step.type);
+        } else if (world_.universe->relation(step.relation).is_open(from.subject)) {
+          open_relation(from.subject, step.relation);
+        }
+      }
+      prefix.steps.push_back(step);
+    }
+  }
+
+  void open_ancestor(SubjectId s, TypeId type) {
+    const Relations& parent = world_.universe->relation(Relation::parent);
+    for (std::size_t guard = world_.universe->size(); guard > 0; --guard) {
+      if (parent.is_open(s)) return open_relation(s, Relation::parent);
+      if (parent.count(s) == 0) return;
+      s = *parent.first(s);
+      const Truth found = lang::is_a(world_, s, type);
+      if (found == Truth::unknown) return type_unknown(s);
+      if (found == Truth::yes) return;
+    }
+  }
+
+  void open_relation(SubjectId s, Relation relation) {
+    bool said = false;
+    for (const Derived& derived : kDerived) {
+      if (derived.relation != relation) continue;
+      for (const std::optional<Relation>& source : derived.from) {
+        if (!source || !world_.universe->relation(*source).is_open(s)) continue;
+        add_open(s, *source);
+        said = true;
+      }
+    }
+    if (!said) add_open(s, relation);
+  }
+
+  void add_open(SubjectId s, Relation relation) {
+    Literal literal;
+    literal.subject = s;
+    literal.relation = relation;
+    literal.text = phrases_.open(s, relation);
+    add(std::move(literal));
+  }
+
+  // That nobody knows whether the filters of the path let `s`, or what leads to it, pass.
+  void uncertain_target(const PathExpr& path, SubjectId s) {
+    PathExpr prefix;
+    prefix.variable = path.variable;
+    prefix.single = false;
+    for (const Step& step : path.steps) {
+      prefix.steps.push_back(step);
+      if (step.kind != Step::Kind::kind_filter || !step.type.valid()) continue;
+      const bool last = prefix.steps.size() == path.steps.size();
+      for (const Member& member : follow_members(world_, prefix, frame_.variables).all) {
+        if (last && member.subject != s) continue;
+        if (passes(world_, member.subject, step.type) == Truth::unknown) {
+          type_unknown(member.subject);
+        }
+      }
+    }
+  }
+
+  void type_unknown(SubjectId s) {
+    Literal literal;
+    literal.subject = s;
+    literal.type_unknown = true;
+    literal.text = phrases_.type_unknown(s);
+    add(std::move(literal));
+  }
+
+  void structure(Truth truth, std::string text) {
+    Literal literal;
+    literal.truth = truth;
+    literal.text = std::move(text);
+    add(std::move(literal));
+  }
+
+  void add(Literal literal) {
+    if (literal.truth == Truth::unknown && literal.provenance == Provenance::stated) {
+      literal.provenance = Provenance::unknown;
+    }
+    const auto key =
+        std::make_tuple(literal.fact, literal.fact.valid() ? literal.subject : SubjectId{},
+                        literal.fact.valid() ? std::string() : literal.text);
+    if (seen_.insert(key).second) explanation_.literals.push_back(std::move(literal));
+  }
+
+  const Frame frame_;
+  const World& world_;
+  const Phrases phrases_;
+  Explanation& explanation_;
+  std::set<std::tuple<FactId, SubjectId, std::string>> seen_;
+};
+
+}  // namespace
+
+Explanation explain(const World& world, const Expression& expression, SubjectId subject) {
+  VariableStore variables(expression, subject);
+  Explanation result;
+  Explainer explainer(world, variables.all(), result);
+  result.truth = evaluate(Frame{world, variables.all()}, expression.root);
+  explainer.explain(expression.root);
+  if (result.truth != Truth::no) explainer.witnesses(expression.root);
+  const auto key = [](const Witness& w) { return std::make_tuple(w.variable, w.subject); };
+  std::sort(result.witnesses.begin(), result.witnesses.end(),
+            [&](const Witness& a, const Witness& b) { return key(a) < key(b); });
+  result.witnesses.erase(
+      std::unique(result.witnesses.begin(), result.witnesses.end(),
+                  [&](const Witness& a, const Witness& b) { return key(a) == key(b); }),
+      result.witnesses.end());
+  return result;
+}
+
+}  // namespace wardround::lang

@@ -1,0 +1,120 @@
+#include "lang/phrases.h"
+
+#include <fmt/format.h>
+
+#include "lang/resolve.h"
+
+namespace wardround::lang {
+
+std::string step_text(const Step& step, const Vocabulary& vocabulary) {
+  switch (step.kind) {
+    case Step::Kind::relation:
+      return fmt::format(".{}", info(step.relation).name);
+    case Step::Kind::ancestor:
+      return fmt::format(".ancestor({})", vocabulary[step.type].id);
+    case Step::Kind::kind_filter:
+      return fmt::format(
+          ".{}({})", filter_name(step.relation),
+          step.type.valid() ? std::string_view(vocabulary[step.type].id) : name(Kind::boundary));
+  }
+  return {};
+}
+
+std::string Phrases::id(SubjectId s) const {
+  return fmt::format("`{}`", world_.universe->ids[s.index()]);
+}
+
+std::string Phrases::fact(FactId asked, SubjectId s, const Cell& cell) const {
+  const Fact& fact = (*world_.vocabulary)[asked];
+  const std::string name = fmt::format("`{}.{}`", world_.universe->ids[s.index()], fact.id);
+  if (cell.provenance == Provenance::unknown) return name + " is unknown";
+  if (cell.provenance == Provenance::not_applicable) return name + " does not apply";
+  std::string value;
+  switch (fact.domain) {
+    case Domain::number:
+      value = std::to_string(cell.value);
+      break;
+    case Domain::version:
+      value = fmt::format("`{}`", world_.universe->versions[cell.value]);
+      break;
+    case Domain::boolean:
+    case Domain::choice:
+      value = fmt::format("`{}`", fact.values[cell.value].id);
+      break;
+  }
+  const bool assumed = cell.provenance == Provenance::typical;
+  return fmt::format("{} is {}{}", name, assumed ? "assumed to be " : "", value);
+}
+
+std::string Phrases::target(SubjectId from, const Step& step, SubjectId to) const {
+  const std::string_view text =
+      step.kind == Step::Kind::ancestor ? "lies in" : info(step.relation).text;
+  std::string result = fmt::format("{} {} {}", id(from), text, id(to));
+  if (step.type.valid()) {
+    fmt::format_to(std::back_inserter(result), " ({})", (*world_.vocabulary)[step.type].id);
+  }
+  return result;
+}
+
+std::string Phrases::nothing(SubjectId from, const Step& step) const {
+  const std::string_view text =
+      step.kind == Step::Kind::ancestor ? "lies in" : info(step.relation).text;
+  if (step.type.valid()) {
+    return fmt::format("{} {} no `{}`", id(from), text, (*world_.vocabulary)[step.type].id);
+  }
+  constexpr std::string_view kThe = " the ";
+  if (const std::size_t the = text.find(kThe); the != std::string_view::npos) {
+    return fmt::format("{} {} no {}", id(from), text.substr(0, the),
+                       text.substr(the + kThe.size()));
+  }
+  return fmt::format("{} {} {}", id(from), text,
+                     step.kind == Step::Kind::kind_filter ? "no boundary" : "nothing");
+}
+
+std::string Phrases::type(SubjectId s, TypeId wanted, bool is) const {
+  const Universe& universe = *world_.universe;
+  const Vocabulary& vocabulary = *world_.vocabulary;
+  const Kind kind = universe.kind(s);
+  const char* verb = kind == Kind::flow   ? "uses protocol"
+                     : kind == Kind::data ? "is of kind"
+                                          : "is of type";
+  std::string own;
+  for (const TypeId type : universe.types[s.index()]) {
+    if (is && !vocabulary.is_a(type, wanted)) continue;
+    fmt::format_to(std::back_inserter(own), "{}`{}`", own.empty() ? "" : ", ", vocabulary[type].id);
+    if (is) break;
+  }
+  const std::string& other = vocabulary[wanted].id;
+  if (is) return fmt::format("{} {} {}", id(s), verb, own);
+  if (own.empty()) return fmt::format("{} is no `{}`", id(s), other);
+  return fmt::format("{} {} {}, not `{}`", id(s), verb, own, other);
+}
+
+std::string Phrases::type_unknown(SubjectId s) const {
+  const Kind kind = world_.universe->kind(s);
+  const char* field = kind == Kind::flow ? "protocol" : kind == Kind::data ? "kind" : "type";
+  return fmt::format("`{}.{}` is unknown", world_.universe->ids[s.index()], field);
+}
+
+std::string Phrases::open(SubjectId s, Relation relation) const {
+  return fmt::format("`{}.{}` is unknown", world_.universe->ids[s.index()], info(relation).name);
+}
+
+std::string Phrases::exposure(SubjectId s, const Expr& expr, Truth truth) const {
+  const bool direct = expr.kind == Expr::Kind::exposed;
+  const std::string_view position = name(expr.position);
+  const char* what = direct ? "exposed to" : "reachable from";
+  if (truth == Truth::unknown) {
+    return fmt::format("whether {} is {} `{}` is unknown", id(s), what, position);
+  }
+  const bool is = (truth == Truth::yes) != expr.negated;
+  return fmt::format("{} is {}{} `{}`", id(s), is ? "" : "not ", what, position);
+}
+
+std::string Phrases::path(SubjectId start, const PathExpr& path) const {
+  std::string result = world_.universe->ids[start.index()];
+  for (const Step& step : path.steps) result += step_text(step, *world_.vocabulary);
+  return fmt::format("`{}`", result);
+}
+
+}  // namespace wardround::lang
