@@ -16,17 +16,6 @@ using diag::Span;
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr std::size_t kMostFlaws = 50;  // a text with more is not text
 
-// What YAML 1.2 does not print, what YAML 1.1 readers take for line breaks, and what makes a line
-// show in another order than it reads.
-bool is_refused(char32_t code) {
-  if (code < 0x20) return code != '\t' && code != '\n' && code != '\r';
-  if (code < 0xa0) return code >= 0x7f;
-  if (code == 0x2028 || code == 0x2029 || code == 0xfeff) return true;
-  if (code == 0xfffe || code == 0xffff) return true;
-  const bool is_mark = code == 0x061c || code == 0x200e || code == 0x200f;
-  return is_bidi_control(code) && !is_mark;
-}
-
 bool is_plain_ascii(char c) {
   return (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\t' || c == '\r';
 }
@@ -87,7 +76,7 @@ class Checker {
     const std::size_t begin = at;
     const char32_t code = next_code_point(text_, at);
     const bool ill_formed = code == 0xfffd && at == begin + 1;
-    if (!ill_formed && !is_refused(code)) return at;
+    if (!ill_formed && !is_refused_character(code)) return at;
 
     if (ill_formed) {
       const Span span{source_, static_cast<uint32_t>(begin), static_cast<uint32_t>(at)};
@@ -112,6 +101,15 @@ class Checker {
 };
 
 }  // namespace
+
+bool is_refused_character(char32_t code) {
+  if (code < 0x20) return code != '\t' && code != '\n' && code != '\r';
+  if (code < 0xa0) return code >= 0x7f;
+  if (code == 0x2028 || code == 0x2029 || code == 0xfeff) return true;
+  if (code == 0xfffe || code == 0xffff) return true;
+  const bool is_mark = code == 0x061c || code == 0x200e || code == 0x200f;
+  return is_bidi_control(code) && !is_mark;
+}
 
 CheckedBytes check_bytes(const diag::Sources& sources, diag::SourceId source,
                          diag::Diagnostics& diagnostics) {

@@ -9,6 +9,10 @@
 
 namespace wardround::text {
 
+// What YAML 1.2 does not print, what YAML 1.1 readers take for line breaks, and what makes a line
+// show in another order than it reads. Quoted texts may name them by escapes.
+[[nodiscard]] bool is_refused_character(char32_t code);
+
 struct CheckedBytes {
   bool readable = true;   // false: not worth handing to a YAML reader
   bool flawed = false;    // something was reported

@@ -18,12 +18,13 @@ using diag::Edit;
 // A path of keys from the root: {"flows", "sync", "pairing"}.
 using Path = std::vector<std::string>;
 
-// Edits that make the scalar or flow value at `path` read `yaml` (already YAML: `just-works`, `[a,
+// Edits that make the value at `path` read `yaml` (already YAML, on one line: `just-works`, `[a,
 // b]`,
-// `{unknown: {ask: tom}}`). Missing mappings on the way are made. A scalar on the way (a short form
-// such as `app: mobile-app`) is grown into `{<short_key>: <old value>, key: yaml}`; `short_keys[i]`
-// names the key that the scalar (or a list) at depth i stands for ("" if it has none). Fails on an
-// aliased node, or a sequence on the way.
+// `{unknown: {ask: tom}}`). Missing mappings on the way are made. A scalar or a list on the way (a
+// short form such as `app: mobile-app`) is grown into `{<short_key>: <old value>, key: yaml}`;
+// `short_keys[i]` names the key that the value of `path[i]` stands for when it is no mapping ("" if
+// it stands for none). Fails, with the reason, where the value is reached through an alias, or
+// where no edit leaves all other values as they are: what is returned has been tried.
 [[nodiscard]] Result<std::vector<Edit>> set_value(const diag::Sources& sources, const Tree& tree,
                                                   diag::SourceId source, const Path& path,
                                                   std::string_view yaml,
