@@ -88,7 +88,7 @@ Result<Place> place_of_fact(const text::Tree& tree, const Setting& setting) {
     if (!subject.valid()) continue;
     const bool list = tree[subject].shape == text::Shape::sequence;
     return Place{{std::string(section.name), setting.subject, setting.fact},
-                 {"", "", list ? section.list : section.scalar, ""}};
+                 {"", list ? section.list : section.scalar}};
   }
   return fail(fmt::format("the base has no subject `{}`", setting.subject));
 }

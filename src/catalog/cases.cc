@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/fs.h"
 #include "base/limits.h"
 #include "catalog/case_model.h"
 #include "catalog/declare.h"
@@ -244,9 +245,19 @@ class CaseLoader {
   std::vector<Case> out_;
 };
 
+// Embedded files are called `<catalog>/…` and lie below no folder; an empty folder means
+// everywhere.
+bool lies_below(std::string_view name, std::string_view folder) {
+  if (folder.empty()) return true;
+  const std::string prefix = path_join(folder, "x");  // ends in '/' but for its last byte
+  return !name.starts_with('<') &&
+         name.starts_with(std::string_view(prefix).substr(0, prefix.size() - 1));
+}
+
 void report_missing_cases(Reporting& reading, const Catalog& catalog,
-                          const std::vector<Case>& cases) {
+                          const std::vector<Case>& cases, std::string_view of_folder) {
   for (std::size_t i = 0; i < catalog.rules.size(); ++i) {
+    if (!lies_below(reading.sources.name(catalog.rules[i].span.source), of_folder)) continue;
     for (const std::string_view name : kRequired) {
       const bool there = std::any_of(cases.begin(), cases.end(), [&](const Case& c) {
         return c.rule == RuleId(i) && c.name == name;
@@ -262,7 +273,7 @@ void report_missing_cases(Reporting& reading, const Catalog& catalog,
 
 std::vector<Case> load_cases(const std::vector<PackFile>& files, const Catalog& catalog,
                              const diag::Sources& sources, bool require_cases,
-                             diag::Diagnostics& diagnostics) {
+                             diag::Diagnostics& diagnostics, std::string_view of_folder) {
   std::size_t budget = limits::kYamlNodes;
   std::deque<ParsedFile> parsed;
   for (const PackFile& file : files) {
@@ -271,7 +282,7 @@ std::vector<Case> load_cases(const std::vector<PackFile>& files, const Catalog& 
   }
   Reporting reading{sources, diagnostics};
   std::vector<Case> cases = CaseLoader(reading, catalog, parsed).load();
-  if (require_cases) report_missing_cases(reading, catalog, cases);
+  if (require_cases) report_missing_cases(reading, catalog, cases, of_folder);
   return cases;
 }
 

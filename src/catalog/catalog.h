@@ -219,10 +219,12 @@ struct PackFile {
                            const diag::Sources& sources, diag::Diagnostics& diagnostics);
 
 // The cases of the given files (`*.cases.yaml`), expanded to complete models. Reports rules without
-// the three cases (fires, silent, near_miss) when `require_cases`.
+// the three cases (fires, silent, near_miss) when `require_cases`: those of files below the folder
+// `of_folder` (a pack is checked by its own cases), or all.
 [[nodiscard]] std::vector<Case> load_cases(const std::vector<PackFile>& files,
                                            const Catalog& catalog, const diag::Sources& sources,
-                                           bool require_cases, diag::Diagnostics& diagnostics);
+                                           bool require_cases, diag::Diagnostics& diagnostics,
+                                           std::string_view of_folder = {});
 
 // The packs embedded into this binary: path ("core/rules/ble.yaml") and text, sorted by path.
 // `*.cases.yaml` included.

@@ -1,0 +1,52 @@
+// The packs inside the binary load without a single mistake, and so do their cases.
+#include "catalog/embedded.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "diag/render.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace wardround::catalog {
+namespace {
+
+std::string rendered(const diag::Diagnostics& diagnostics, const diag::Sources& sources) {
+  return diag::render_text(diagnostics, sources, {});
+}
+
+TEST(Embedded, FilesAreSortedAndNamedByPack) {
+  const std::vector<EmbeddedFile>& files = embedded_files();
+  EXPECT_TRUE(
+      std::is_sorted(files.begin(), files.end(),
+                     [](const EmbeddedFile& a, const EmbeddedFile& b) { return a.path < b.path; }));
+  for (const EmbeddedFile& file : files)
+    EXPECT_NE(file.path.find('/'), std::string_view::npos) << file.path;
+}
+
+TEST(Embedded, CatalogueLoadsWithoutMistakes) {
+  diag::Sources sources;
+  diag::Diagnostics diagnostics;
+  const Catalog catalog = load_embedded(sources, diagnostics);
+  EXPECT_TRUE(diagnostics.empty()) << rendered(diagnostics, sources);
+  ASSERT_FALSE(catalog.packs.empty());
+  EXPECT_EQ(catalog.packs.front().id, "core");
+  EXPECT_FALSE(catalog.rules.empty());
+}
+
+TEST(Embedded, CasesLoadWithoutMistakes) {
+  diag::Sources sources;
+  diag::Diagnostics diagnostics;
+  const Catalog catalog = load_embedded(sources, diagnostics);
+  diag::Diagnostics of_cases;
+  std::vector<PackFile> files;
+  for (const std::vector<PackFile>& pack : embedded_packs(sources, CaseFiles::only)) {
+    files.insert(files.end(), pack.begin(), pack.end());
+  }
+  const std::vector<Case> cases = load_cases(files, catalog, sources, true, of_cases);
+  EXPECT_TRUE(of_cases.empty()) << rendered(of_cases, sources);
+  EXPECT_GE(cases.size(), 3 * catalog.rules.size());
+}
+
+}  // namespace
+}  // namespace wardround::catalog
