@@ -40,6 +40,7 @@ class Reacher {
   Reacher(const catalog::Catalog& catalog, const model::Model& model)
       : catalog_(catalog), model_(model), universe_(model.universe) {
     for (std::size_t i = 0; i < model.harms.size(); ++i) harm_index_[model.harms[i].id] = i;
+    port_ = catalog.vocabulary.find_type(lang::TypeTree::element, "port");
   }
 
   Reach reach(const threats::Finding& finding) {
@@ -136,6 +137,7 @@ class Reacher {
         add(universe_, Relation::emits, subject, affected.data);
         add(universe_, Relation::performs, subject, affected.functions);
         collect_contents(subject, affected);
+        if (is_port(subject)) collect_nodes_of(Relation::parent, subject, affected);
         break;
       case Kind::boundary:
         collect_contents(subject, affected);
@@ -144,6 +146,7 @@ class Reacher {
         follow(Relation::authenticates);
         break;
       case Kind::update:
+        follow(Relation::payload);
         follow(Relation::installs_on);
         break;
       case Kind::software:
@@ -164,6 +167,20 @@ class Reacher {
     }
   }
 
+  // Whoever replaces software or works a port has the node around it, not just the part he touched.
+  void collect_nodes_of(Relation relation, SubjectId subject, Affected& affected) const {
+    std::vector<SubjectId> places, nodes;
+    add(universe_, relation, subject, places);
+    for (const SubjectId place : places) add(universe_, Relation::node, place, nodes);
+    for (const SubjectId node : nodes) collect_contents(node, affected);
+  }
+
+  [[nodiscard]] bool is_port(SubjectId subject) const {
+    return std::ranges::any_of(universe_.types[subject.index()], [&](lang::TypeId type) {
+      return port_.valid() && catalog_.vocabulary.is_a(type, port_);
+    });
+  }
+
   void collect_contents(SubjectId subject, Affected& affected) const {
     std::vector<SubjectId> contents;
     add(universe_, Relation::contents, subject, contents);
@@ -177,6 +194,7 @@ class Reacher {
   const catalog::Catalog& catalog_;
   const model::Model& model_;
   const Universe& universe_;
+  lang::TypeId port_;
   std::map<SubjectId, std::size_t> harm_index_;
   std::map<SubjectId, Affected> cache_;
 };
