@@ -198,7 +198,7 @@ class Explainer {
         }
         break;
     }
-    if (upper) count_phrase(expr, found, truth);
+    if (upper || lower == 0) count_phrase(expr, found, truth);
     for_each_member(expr, [&](const Member& member, Truth body) {
       const bool counts = body == Truth::yes && !member.maybe;
       if (counts && lower > 0) {

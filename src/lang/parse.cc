@@ -8,10 +8,10 @@ namespace wardround::lang {
 namespace {
 
 // A path that must lead to subjects.
-std::optional<PathExpr> subjects(const PathSyntax& syntax, std::size_t segments, const Scope& scope,
+std::optional<Resolved> subjects(const PathSyntax& syntax, std::size_t segments, const Scope& scope,
                                  const Vocabulary& vocabulary, Reporter& reporter) {
   Resolved resolved = Resolver(vocabulary, reporter).resolve(syntax, segments, scope);
-  if (resolved.end == Resolved::End::subjects) return std::move(resolved.path);
+  if (resolved.end == Resolved::End::subjects) return resolved;
   if (resolved.end != Resolved::End::mistake) {
     reporter.report(diag::Kind::not_subjects, syntax.span, {fmt::format("`{}`", resolved.text)});
   }
@@ -27,9 +27,10 @@ std::optional<PathExpr> parse_path_in(std::string_view text, const Place& place,
   const std::vector<Token> tokens = tokenize(text, 0, text.size(), positions, reporter);
   const std::optional<PathSyntax> syntax = parse_path_syntax(tokens, reporter);
   if (!syntax) return std::nullopt;
-  std::optional<PathExpr> path =
+  std::optional<Resolved> found =
       subjects(*syntax, syntax->segments.size(), scope, vocabulary, reporter);
-  return reporter.failed() ? std::nullopt : path;
+  if (!found || reporter.failed()) return std::nullopt;
+  return std::move(found->path);
 }
 
 // Cuts a text at its braces.
@@ -94,11 +95,12 @@ class TemplateParser {
     const bool end = path.segments.size() > 1 && !last.argument &&
                      (word == "name" || word == "names" || word == "id");
     const std::size_t segments = path.segments.size() - (end ? 1 : 0);
-    std::optional<PathExpr> found = subjects(path, segments, scope_, vocabulary_, reporter_);
+    std::optional<Resolved> found = subjects(path, segments, scope_, vocabulary_, reporter_);
     if (!found) return;
+    const bool single = found->path.single;
     if (!end) {
-      const std::string missing = found->single ? ".name" : ".names";
-      reporter_.report(diag::Kind::template_end, path.span, {word})
+      const std::string missing = single ? ".name" : ".names";
+      reporter_.report(diag::Kind::template_end, path.span, {found->text})
           .fix(fmt::format("add `{}`", missing), diag::Safety::suggested,
                {{{path.span.source, path.span.end, path.span.end}, missing}});
       return;
@@ -106,14 +108,13 @@ class TemplateParser {
     Template::Part part;
     part.id = word == "id";
     part.names = word == "names";
-    if (!part.names && !found->single) {
+    if (!part.names && !single) {
       reporter_
-          .report(diag::Kind::path_to_many, path.span,
-                  {fmt::format("{}", word), plural(found->kinds)})
+          .report(diag::Kind::path_to_many, path.span, {found->text, plural(found->path.kinds)})
           .fix("write `names`", diag::Safety::suggested, {{last.name.span, "names"}});
       return;
     }
-    part.path = std::move(found);
+    part.path = std::move(found->path);
     parts_.push_back(std::move(part));
   }
 

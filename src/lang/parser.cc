@@ -53,6 +53,7 @@ class Parser {
     while (peek().kind != TokenKind::end) {
       expected("`and`, `or` or the end");
       take();
+      if (peek().kind == TokenKind::end) break;
       Syntax both;
       both.kind = SyntaxKind::all_of;
       both.children.push_back(std::move(root));
@@ -87,6 +88,7 @@ class Parser {
   }
 
   void expected(const char* what) {
+    if (stopped_) return;
     reporter_.report(diag::Kind::expression_syntax, peek().span, {what, describe(peek())});
   }
 
@@ -115,6 +117,7 @@ class Parser {
       reporter_.report(diag::Kind::expression_too_deep, peek().span,
                        {std::to_string(limits::kExpressionDepth)});
       at_ = tokens_.size() - 1;
+      stopped_ = true;
       return {};
     }
     return chain(TokenKind::kw_or, SyntaxKind::any_of, [&] {
@@ -256,6 +259,7 @@ class Parser {
   // Reports a bracket that is not closed; true if it is.
   bool close(diag::Span opened) {
     if (take_if(TokenKind::close)) return true;
+    if (stopped_) return false;
     reporter_.report(diag::Kind::expression_syntax, peek().span, {"`)`", describe(peek())})
         .note(opened, "for the bracket that opens here");
     return false;
@@ -367,6 +371,7 @@ class Parser {
   const std::vector<Token>& tokens_;
   Reporter& reporter_;
   std::size_t at_ = 0;
+  bool stopped_ = false;  // over the budget: the rest is not read, and not missed
 };
 
 }  // namespace

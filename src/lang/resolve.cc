@@ -46,6 +46,7 @@ std::vector<TypeTree> trees(KindSet set) {
 }  // namespace
 
 std::string plural(KindSet set) {
+  if (set == kAnyKind) return "any subject";
   std::vector<std::string_view> names;
   for_each_kind(set, [&](Kind kind) { names.push_back(kPlurals[static_cast<std::size_t>(kind)]); });
   std::string result;
