@@ -23,7 +23,7 @@ int check_pack(Context& context, const std::string& folder, const std::vector<st
   const auto files = catalog::read_pack(context.fs, folder, catalog::CaseFiles::only, study.sources,
                                         study.diagnostics);
   const auto cases = catalog::load_cases(files, study.catalog, study.sources,
-                                         /*require_cases=*/true, study.diagnostics);
+                                         /*require_cases=*/true, study.diagnostics, folder);
   if (show_diagnostics(context, study)) return kInputError;
   const auto results = study::run_cases(study.catalog, cases);
   std::size_t failed = 0;
