@@ -40,7 +40,8 @@ constexpr FieldInfo one(std::string_view name, lang::KindSet targets, Relation r
           .targets = targets,
           .relation = relation,
           .none = none,
-          .unknown = true};
+          .unknown = true,
+          .open_if_absent = relation != Relation::parent};
 }
 constexpr FieldInfo many(std::string_view name, lang::KindSet targets,
                          std::optional<Relation> relation, std::string_view doc,
@@ -175,8 +176,19 @@ constexpr std::array kFlows{
     text("text", "what it is for"),
 };
 
+constexpr std::array kProtocol{
+    typed("name", Shape::type, TypeTree::protocol, "the protocol"),
+    FieldInfo{.name = "version", .shape = Shape::version, .doc = "its version", .unknown = true},
+};
+
 constexpr std::array kCredentials{
-    many("held_by", kElement, Relation::held_by, "who holds it"),
+    FieldInfo{.name = "held_by",
+              .shape = Shape::references,
+              .doc = "who holds it",
+              .targets = kElement,
+              .relation = Relation::held_by,
+              .unknown = true,
+              .open_if_absent = true},
     many("authenticates", kinds(Kind::element, Kind::flow, Kind::boundary), Relation::authenticates,
          "what it opens"),
     one("issued_by", kElement, Relation::issued_by, "who issues it", true),
@@ -325,6 +337,10 @@ std::span<const SectionInfo> sections() {
 
 std::span<const FieldInfo> common_fields() {
   return kCommon;
+}
+
+std::span<const FieldInfo> protocol_fields() {
+  return kProtocol;
 }
 
 const SectionInfo* find_section(std::string_view key) {

@@ -44,6 +44,7 @@ struct FieldInfo {
   bool unknown = false;                      // may be `unknown`, or {unknown: {ask, until}}
   lang::TypeTree tree = lang::TypeTree::element;
   std::span<const std::string_view> choices{};
+  bool open_if_absent = false;  // a reference: left out means unknown, not nobody
 };
 
 enum class Form : uint8_t {
@@ -69,6 +70,8 @@ struct SectionInfo {
 
 // In the order in which they are documented.
 [[nodiscard]] std::span<const SectionInfo> sections();
+// Keys of a flow's `protocol: {…}`; its other keys are facts of the flow.
+[[nodiscard]] std::span<const FieldInfo> protocol_fields();
 // Fields that every subject takes: name, external_id, was, note, controls.
 [[nodiscard]] std::span<const FieldInfo> common_fields();
 [[nodiscard]] const SectionInfo* find_section(std::string_view key);

@@ -109,6 +109,8 @@ struct Model {
   std::vector<ControlUse> controls;  // sorted by place, control
   std::vector<Harm> harms;
   std::vector<HazardousSituation> situations;
+  // Ids and former ids, sorted: what `find` looks in.
+  std::vector<std::pair<std::string, SubjectId>> index;
 
   [[nodiscard]] const Subject& operator[](SubjectId id) const { return subjects[id.index()]; }
   // By id; `system` and the system's own id name subject 0; former ids (`was`) are found too.

@@ -1,0 +1,91 @@
+#include "model/csr.h"
+
+#include <algorithm>
+
+#include "base/result.h"
+
+namespace wardround::model {
+
+using lang::Relations;
+using lang::SubjectId;
+
+Relations compress(std::size_t subjects, const Pairs& pairs, const std::vector<SubjectId>& open) {
+  Relations out;
+  if (!open.empty()) {
+    out.open.assign(subjects, false);
+    for (const SubjectId subject : open) out.open[subject.index()] = true;
+  }
+  if (pairs.empty()) return out;
+  std::vector<uint32_t> begin(subjects + 1, 0);
+  for (const auto& pair : pairs) ++begin[pair.first.index() + 1];
+  for (std::size_t i = 0; i < subjects; ++i) begin[i + 1] += begin[i];
+  std::vector<SubjectId> targets(pairs.size());
+  std::vector<uint32_t> next(begin.begin(), begin.end() - 1);
+  for (const auto& pair : pairs) targets[next[pair.first.index()]++] = pair.second;
+
+  out.begin.assign(subjects + 1, 0);
+  out.targets.reserve(pairs.size());
+  for (std::size_t i = 0; i < subjects; ++i) {
+    const auto first = targets.begin() + begin[i];
+    const auto last = targets.begin() + begin[i + 1];
+    std::sort(first, last);
+    out.targets.insert(out.targets.end(), first, std::unique(first, last));
+    out.begin[i + 1] = static_cast<uint32_t>(out.targets.size());
+  }
+  return out;
+}
+
+Relations invert(std::size_t subjects, const Relations& relation) {
+  Pairs pairs;
+  pairs.reserve(relation.targets.size());
+  if (relation.begin.empty()) return {};
+  for (std::size_t i = 0; i < subjects; ++i) {
+    for (const SubjectId target : row(relation, SubjectId(i))) {
+      pairs.emplace_back(target, SubjectId(i));
+    }
+  }
+  return compress(subjects, pairs);
+}
+
+Relations merge(std::size_t subjects, const Relations& a, const Relations& b) {
+  RowBuilder rows(subjects);
+  for (std::size_t i = 0; i < subjects; ++i) {
+    rows.add(row(a, SubjectId(i)));
+    rows.add(row(b, SubjectId(i)));
+    if (a.is_open(SubjectId(i)) || b.is_open(SubjectId(i))) rows.set_open();
+    rows.next();
+  }
+  return rows.finish();
+}
+
+RowBuilder::RowBuilder(std::size_t subjects) : stamp_(subjects, 0) {
+  out_.begin.reserve(subjects + 1);
+  out_.begin.push_back(0);
+}
+
+void RowBuilder::add(SubjectId target) {
+  if (stamp_[target.index()] == row_) return;
+  stamp_[target.index()] = row_;
+  out_.targets.push_back(target);
+}
+
+void RowBuilder::add(std::span<const SubjectId> targets) {
+  for (const SubjectId target : targets) add(target);
+}
+
+void RowBuilder::next() {
+  std::sort(out_.targets.begin() + out_.begin.back(), out_.targets.end());
+  out_.begin.push_back(static_cast<uint32_t>(out_.targets.size()));
+  if (open_ && out_.open.empty()) out_.open.assign(stamp_.size(), false);
+  if (open_) out_.open[row_ - 1] = true;
+  open_ = false;
+  ++row_;
+}
+
+Relations RowBuilder::finish() {
+  WARDROUND_CHECK(row_ == stamp_.size() + 1);
+  if (out_.targets.empty()) out_.begin.clear();
+  return std::move(out_);
+}
+
+}  // namespace wardround::model

@@ -1,0 +1,422 @@
+#include "model/facts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "base/result.h"
+#include "model/applicability.h"
+
+namespace wardround::model {
+namespace {
+
+using lang::Cell;
+using lang::Domain;
+using lang::Fact;
+using lang::FactId;
+using lang::Origin;
+using lang::Provenance;
+
+constexpr uint32_t kNoOrigin = 0xffffffffu;
+
+// A default of a type or of one of its ancestors, in the order in which they count.
+struct Default {
+  const catalog::TypeDefault* of;
+  lang::TypeId type;  // the type whose default it is
+};
+
+std::string value_text(const lang::Universe& universe, const Fact& fact, uint32_t value) {
+  switch (fact.domain) {
+    case Domain::boolean:
+    case Domain::choice:
+      return fact.values[value].id;
+    case Domain::number:
+      return std::to_string(value);
+    case Domain::version:
+      return universe.versions[value];
+  }
+  return "";
+}
+
+// Works out one subject after the other, what encloses before what is enclosed.
+class Filling {
+ public:
+  explicit Filling(Building& b)
+      : b_(b),
+        v_(b.catalog.vocabulary),
+        u_(b.model.universe),
+        applies_(b.catalog.vocabulary),
+        cells_(v_.facts.size()),
+        known_(b.size()) {
+    u_.facts.assign(v_.facts.size(), {});
+    for (std::size_t i = 0; i < v_.facts.size(); ++i) {
+      for (std::size_t k = 0; k < lang::kKinds; ++k) {
+        if (lang::has(v_.facts[i].subjects, static_cast<Kind>(k))) {
+          facts_of_kind_[k].push_back(FactId(i));
+        }
+      }
+      if (v_.facts[i].inherits) inherited_.push_back(FactId(i));
+    }
+    gather_defaults();
+    std::stable_sort(b.statements.begin(), b.statements.end(),
+                     [](const Statement& x, const Statement& y) { return x.subject < y.subject; });
+    first_statement_.assign(b.size() + 1, 0);
+    for (const Statement& s : b.statements) ++first_statement_[s.subject.index() + 1];
+    for (std::size_t i = 0; i < b.size(); ++i) first_statement_[i + 1] += first_statement_[i];
+  }
+
+  void run() {
+    for (std::size_t i = 0; i < b_.size(); ++i) fill_outside_in(SubjectId(i));
+  }
+
+ private:
+  // Containment is at most limits::kContainmentDepth deep.
+  void fill_outside_in(SubjectId subject) {
+    std::vector<SubjectId> waiting;
+    for (SubjectId at = subject; at.valid() && !known_[at.index()].done; at = b_.model[at].parent) {
+      waiting.push_back(at);
+    }
+    for (auto i = waiting.rbegin(); i != waiting.rend(); ++i) fill(*i);
+  }
+
+  void fill(SubjectId subject) {
+    subject_ = subject;
+    const Kind kind = b_.model[subject].kind;
+    known_[subject.index()].done = true;
+    if (static_cast<std::size_t>(kind) >= lang::kRuleKinds) return;
+    queue_.clear();
+    take_statements();
+    take_inherited();
+    imply();
+    if (kind == Kind::flow) {
+      take_defaults(true, Provenance::implied);
+    } else {
+      take_defaults(true, Provenance::fixed);
+    }
+    imply();
+    take_defaults(false, Provenance::typical);
+    imply();
+    pass_on();
+    store(kind);
+  }
+
+  Cell& cell(FactId fact) { return cells_[fact.index()]; }
+  [[nodiscard]] static bool is_known(const Cell& cell) {
+    return cell.provenance != Provenance::unknown && cell.provenance != Provenance::not_applicable;
+  }
+
+  uint32_t add_origin(Span span, std::string via) {
+    Origin origin;
+    origin.span = span;
+    origin.via = std::move(via);
+    u_.origins.push_back(std::move(origin));
+    return static_cast<uint32_t>(u_.origins.size() - 1);
+  }
+
+  void set(FactId fact, uint32_t value, Provenance provenance, uint32_t origin) {
+    if (cell(fact).provenance == Provenance::unknown && cell(fact).origin == kNoOrigin) {
+      used_.push_back(fact);
+    }
+    cell(fact) = {value, origin, provenance};
+    queue_.push_back(fact);
+  }
+
+  void take_statements() {
+    for (uint32_t i = first_statement_[subject_.index()];
+         i < first_statement_[subject_.index() + 1]; ++i) {
+      const Statement& s = b_.statements[i];
+      if (applies_.to(u_, s.fact, subject_) == Applies::no) {
+        report_not_applicable(s);
+        continue;
+      }
+      const uint32_t origin = add_origin(s.span, "");
+      u_.origins[origin].owner = s.unknown.ask;
+      u_.origins[origin].until = s.unknown.until;
+      if (s.value) {
+        set(s.fact, *s.value, Provenance::stated, origin);
+      } else {
+        used_.push_back(s.fact);
+        cell(s.fact) = {0, origin, Provenance::unknown};
+      }
+    }
+  }
+
+  void report_not_applicable(const Statement& s) {
+    const Fact& fact = v_[s.fact];
+    std::vector<std::string_view> types;
+    for (const lang::TypeId type : fact.applies_to) types.push_back(v_[type].id);
+    b_.report(diag::Kind::fact_not_applicable, s.span,
+              {fact.id, b_.model[s.subject].id, any_of(types)});
+  }
+
+  // What the nearest enclosing subject knows, and did not get from nowhere.
+  void take_inherited() {
+    if (inherited_.empty()) return;
+    const SubjectId parent = b_.model[subject_].parent;
+    const Kind kind = b_.model[subject_].kind;
+    for (std::size_t i = 0; i < inherited_.size(); ++i) {
+      const FactId fact = inherited_[i];
+      const bool has_kind = lang::has(v_[fact].subjects, kind);
+      const bool stated = has_kind && cell(fact).origin != kNoOrigin;
+      if (!has_kind || stated || !parent.valid()) continue;
+      const Passed* from = passed(parent, i);
+      if (from == nullptr || applies_.to(u_, fact, subject_) == Applies::no) continue;
+      const Origin& source = u_.origins[from->origin];
+      set(fact, from->value, Provenance::inherited,
+          add_origin(source.span, fmt::format("from `{}`", b_.model[from->subject].id)));
+    }
+  }
+
+  // Keeps for what lies in the subject what it knows itself, else what it was handed.
+  void pass_on() {
+    const Kind kind = b_.model[subject_].kind;
+    if (inherited_.empty() || (kind != Kind::element && kind != Kind::boundary)) return;
+    std::vector<Passed>& own = known_[subject_.index()].passed;
+    const SubjectId parent = b_.model[subject_].parent;
+    for (std::size_t i = 0; i < inherited_.size(); ++i) {
+      const FactId fact = inherited_[i];
+      const Cell& here = cell(fact);
+      if (lang::has(v_[fact].subjects, kind) && here.origin != kNoOrigin) {
+        // A stated unknown hides what lies further out.
+        if (here.provenance == Provenance::inherited) {
+          own.push_back(*passed(parent, i));
+        } else if (is_known(here) && here.provenance != Provenance::typical) {
+          own.push_back({static_cast<uint32_t>(i), subject_, here.value, here.origin});
+        }
+      } else if (const Passed* from = parent.valid() ? passed(parent, i) : nullptr) {
+        own.push_back(*from);
+      }
+    }
+  }
+
+  // A value that a subject hands on to what lies in it.
+  struct Passed {
+    uint32_t inherited = 0;  // index into inherited_
+    SubjectId subject;       // who states it
+    uint32_t value = 0;
+    uint32_t origin = kNoOrigin;
+  };
+  struct Known {
+    bool done = false;
+    std::vector<Passed> passed;
+  };
+
+  [[nodiscard]] const Passed* passed(SubjectId subject, std::size_t inherited) const {
+    for (const Passed& p : known_[subject.index()].passed) {
+      if (p.inherited == inherited) return &p;
+    }
+    return nullptr;
+  }
+
+  void gather_defaults() {
+    const std::size_t types = v_.types.size();
+    std::vector<std::vector<const catalog::TypeDefault*>> own(types);
+    for (const catalog::TypeDefault& d : b_.catalog.defaults) own[d.type.index()].push_back(&d);
+    defaults_.resize(types);
+    for (std::size_t i = 0; i < types; ++i) {
+      for (lang::TypeId at(i); at.valid(); at = v_[at].parent) {
+        for (const catalog::TypeDefault* d : own[at.index()]) defaults_[i].push_back({d, at});
+      }
+    }
+  }
+
+  uint32_t origin_of(const Default& d) {
+    const auto [entry, fresh] = default_origins_.emplace(d.of, 0);
+    if (!fresh) return entry->second;
+    const lang::Type& type = v_[d.type];
+    const std::string_view how = type.tree == lang::TypeTree::protocol ? "in protocol" : "by type";
+    entry->second = add_origin(d.of->span, fmt::format("{} `{}`", how, type.id));
+    return entry->second;
+  }
+
+  void take_defaults(bool fixed, Provenance provenance) {
+    const Kind kind = b_.model[subject_].kind;
+    defaulted_.clear();
+    for (const lang::TypeId type : u_.types[subject_.index()]) {
+      for (const Default& d : defaults_[type.index()]) {
+        const FactId fact = d.of->fact;
+        if (d.of->fixed != fixed || !lang::has(v_[fact].subjects, kind)) continue;
+        take_default(d, provenance);
+      }
+    }
+  }
+
+  void take_default(const Default& d, Provenance provenance) {
+    const FactId fact = d.of->fact;
+    const auto nearer = std::find_if(defaulted_.begin(), defaulted_.end(),
+                                     [&](const auto& taken) { return taken.first == fact; });
+    if (nearer != defaulted_.end()) return;
+    if (applies_.to(u_, fact, subject_) == Applies::no) return;
+    defaulted_.emplace_back(fact, d.of->value);
+    if (provenance == Provenance::typical) {
+      // An unknown that somebody has written down is not assumed away.
+      if (cell(fact).origin == kNoOrigin) {
+        set(fact, d.of->value, provenance, origin_of(d));
+      }
+      return;
+    }
+    const lang::Type& type = v_[d.type];
+    const std::string cause = fmt::format(
+        "{} `{}`", type.tree == lang::TypeTree::protocol ? "protocol" : "type", type.id);
+    imply_one(fact, d.of->value, provenance, origin_of(d), cause, d.of->span);
+  }
+
+  // What the values in the queue imply, until nothing new follows.
+  void imply() {
+    for (std::size_t i = 0; i < queue_.size(); ++i) {
+      const FactId fact = queue_[i];
+      const Fact& info = v_[fact];
+      const Cell from = cell(fact);
+      if (info.domain != Domain::boolean && info.domain != Domain::choice) continue;
+      const lang::Value& value = info.values[from.value];
+      for (const auto& [target, implied] : value.implies) {
+        if (!lang::has(v_[target].subjects, b_.model[subject_].kind)) continue;
+        if (applies_.to(u_, target, subject_) == Applies::no) continue;
+        imply_from(fact, from, target, implied);
+      }
+    }
+    queue_.clear();
+  }
+
+  void imply_from(FactId fact, const Cell& from, FactId target, uint32_t value) {
+    const std::string cause =
+        fmt::format("`{}: {}`", v_[fact].id, value_text(u_, v_[fact], from.value));
+    const bool typical = from.provenance == Provenance::typical;
+    if (typical && cell(target).origin != kNoOrigin) return;
+    if (is_known(cell(target)) && cell(target).value == value) return;
+    const Span span = u_.origins[from.origin].span;
+    const uint32_t origin = add_origin(span, "by " + cause);
+    imply_one(target, value, typical ? Provenance::typical : Provenance::implied, origin, cause,
+              span);
+  }
+
+  void imply_one(FactId fact, uint32_t value, Provenance provenance, uint32_t origin,
+                 const std::string& cause, Span cause_span) {
+    const Cell& now = cell(fact);
+    if (!is_known(now) || now.provenance == Provenance::typical) {
+      set(fact, value, provenance, origin);
+      return;
+    }
+    if (now.value == value || now.provenance == Provenance::inherited) return;
+    const std::string was = value_text(u_, v_[fact], now.value);
+    const std::string would = value_text(u_, v_[fact], value);
+    const Span place = u_.origins[now.origin].span;
+    if (now.provenance == Provenance::stated) {
+      b_.report(diag::Kind::fact_contradicts, place, {v_[fact].id, was, cause, would})
+          .note(cause_span, "what makes it so");
+      return;
+    }
+    // Nearer types overrule farther ones, and what is implied overrules what types say of
+    // themselves.
+    if (provenance == Provenance::fixed) return;
+    report_conflict(fact, now, would, cause, cause_span);
+  }
+
+  // Two causes, neither of which is a statement about this fact: shown at the one in the model.
+  void report_conflict(FactId fact, const Cell& now, const std::string& would,
+                       const std::string& cause, Span cause_span) {
+    const Origin& other = u_.origins[now.origin];
+    const bool here = is_in_model(cause_span);
+    const Span place = here                      ? cause_span
+                       : is_in_model(other.span) ? other.span
+                                                 : b_.declarations[subject_.index()].id_span;
+    b_.report(diag::Kind::implied_conflict, place,
+              {v_[fact].id, value_text(u_, v_[fact], now.value), would})
+        .note(other.span, fmt::format("`{}` {}", value_text(u_, v_[fact], now.value), other.via))
+        .note(cause_span, fmt::format("`{}` by {}", would, cause));
+  }
+
+  [[nodiscard]] bool is_in_model(Span span) const {
+    return span.valid() && span.source == b_.declarations[subject_.index()].source;
+  }
+
+  void store(Kind kind) {
+    for (const FactId fact : facts_of_kind_[static_cast<std::size_t>(kind)]) {
+      const bool outside = applies_.to(u_, fact, subject_) == Applies::no;
+      if (outside) column(fact)[subject_.index()].provenance = Provenance::not_applicable;
+    }
+    for (const FactId fact : used_) {
+      column(fact)[subject_.index()] = cell(fact);
+      cell(fact) = {};
+    }
+    used_.clear();
+  }
+
+  std::vector<Cell>& column(FactId fact) {
+    std::vector<Cell>& out = u_.facts[fact.index()];
+    if (out.empty()) out.resize(b_.size());
+    return out;
+  }
+
+  Building& b_;
+  const lang::Vocabulary& v_;
+  lang::Universe& u_;
+  Applicability applies_;
+  std::array<std::vector<FactId>, lang::kKinds> facts_of_kind_;
+  std::vector<FactId> inherited_;
+  std::vector<std::vector<Default>> defaults_;  // by type, nearest first
+  std::map<const catalog::TypeDefault*, uint32_t> default_origins_;
+  std::vector<uint32_t> first_statement_;
+
+  // Of the subject at hand.
+  SubjectId subject_;
+  std::vector<Cell> cells_;
+  std::vector<FactId> used_;   // cells that are not as new
+  std::vector<FactId> queue_;  // what may imply more
+  std::vector<std::pair<FactId, uint32_t>> defaulted_;
+
+  std::vector<Known> known_;
+};
+
+}  // namespace
+
+void fill_facts(Building& b) {
+  Filling(b).run();
+}
+
+void fill_severity(Building& b) {
+  lang::Universe& u = b.model.universe;
+  const FactId id = b.vocabulary().find_fact(Kind::function, "severity");
+  if (!id.valid() || !b.vocabulary()[id].derived) return;
+  const Fact& fact = b.vocabulary()[id];
+  struct Worst {
+    std::optional<Severity> severity;
+    bool unknown = false;
+    SubjectId situation;
+    SubjectId harm;
+  };
+  std::vector<const Harm*> harm_of(b.size(), nullptr);
+  for (const Harm& harm : b.model.harms) harm_of[harm.id.index()] = &harm;
+  std::map<SubjectId, Worst> worst;
+  for (const HazardousSituation& situation : b.model.situations) {
+    if (!situation.function.valid()) continue;
+    Worst& w = worst[situation.function];
+    for (const SubjectId id_of_harm : situation.harms) {
+      const Harm& harm = *harm_of[id_of_harm.index()];
+      if (!harm.severity) w.unknown = true;
+      if (harm.severity && (!w.severity || *harm.severity > *w.severity)) {
+        w.severity = harm.severity;
+        w.situation = situation.id;
+        w.harm = harm.id;
+      }
+    }
+  }
+  for (const auto& [function, w] : worst) {
+    if (!w.severity || (w.unknown && *w.severity != Severity::catastrophic)) continue;
+    const std::optional<uint32_t> value = fact.value(name(*w.severity));
+    if (!value) continue;
+    std::vector<Cell>& column = u.facts[id.index()];
+    if (column.empty()) column.resize(b.size());
+    const Field* field = b.model[w.harm].field("severity");
+    Origin origin;
+    origin.span = field != nullptr ? field->span : b.model[w.harm].span;
+    origin.via = fmt::format("through `{}`", b.model[w.situation].id);
+    u.origins.push_back(std::move(origin));
+    column[function.index()] = {*value, static_cast<uint32_t>(u.origins.size() - 1),
+                                Provenance::implied};
+  }
+}
+
+}  // namespace wardround::model

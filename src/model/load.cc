@@ -1,0 +1,87 @@
+#include "model/load.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "model/building.h"
+#include "model/checks.h"
+#include "model/declare.h"
+#include "model/exposure.h"
+#include "model/facts.h"
+#include "model/files.h"
+#include "model/relations.h"
+#include "model/subject.h"
+
+namespace wardround::model {
+namespace {
+
+void fill_universe_subjects(Building& b) {
+  lang::Universe& universe = b.model.universe;
+  for (const Subject& subject : b.model.subjects) {
+    universe.kinds.push_back(subject.kind);
+    universe.ids.push_back(subject.id);
+    universe.names.push_back(subject.name);
+  }
+}
+
+void fill_index(Building& b) {
+  auto& index = b.model.index;
+  for (const auto& [id, subject] : b.ids) index.emplace_back(id, subject);
+  for (const auto& [id, subject] : b.former) index.emplace_back(id, subject);
+  std::sort(index.begin(), index.end());
+}
+
+void sort_controls(std::vector<ControlUse>& controls) {
+  std::stable_sort(controls.begin(), controls.end(), [](const ControlUse& a, const ControlUse& b) {
+    return a.at != b.at ? a.at < b.at : a.control < b.control;
+  });
+}
+
+Loaded load_any(const Fs& fs, const std::string& path, const std::string* text,
+                const catalog::Catalog& catalog, diag::Sources& sources,
+                diag::Diagnostics& diagnostics) {
+  Report report(sources, diagnostics);
+  Loaded out;
+  out.model.path = path;
+  std::size_t node_budget = limits::kYamlNodes;
+  out.texts = read_files(fs, path, text, sources, report, node_budget);
+
+  Building b{.catalog = catalog,
+             .report = report,
+             .model = out.model,
+             .roots = find_roots(catalog.vocabulary),
+             .budget = node_budget,
+             .declarations = {},
+             .contexts = {},
+             .ids = {},
+             .former = {},
+             .groups = {},
+             .edges = std::vector<Edges>(lang::relation_count()),
+             .statements = {},
+             .steps = {}};
+  declare_subjects(b, out.texts);
+  read_subjects(b);
+  fill_universe_subjects(b);
+  fill_relations(b);
+  fill_facts(b);
+  fill_severity(b);
+  fill_exposure(b);
+  check_model(b);
+  sort_controls(out.model.controls);
+  fill_index(b);
+  return out;
+}
+
+}  // namespace
+
+Loaded load(const Fs& fs, const std::string& path, const catalog::Catalog& catalog,
+            diag::Sources& sources, diag::Diagnostics& diagnostics) {
+  return load_any(fs, path, nullptr, catalog, sources, diagnostics);
+}
+
+Loaded load_text(std::string name, std::string text, const catalog::Catalog& catalog,
+                 diag::Sources& sources, diag::Diagnostics& diagnostics) {
+  return load_any(MemoryFs(), name, &text, catalog, sources, diagnostics);
+}
+
+}  // namespace wardround::model
