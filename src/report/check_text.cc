@@ -79,9 +79,9 @@ class Screen {
     const model::Counts counts = model.counts();
     Block block;
     const std::string what = fmt::format(
-        ": {}, {}, {}, {} of data, {}, {}", counted(counts.elements, "element"),
+        ": {}, {}, {}, {}, {}, {}", counted(counts.elements, "element"),
         counted(counts.flows, "flow"), counted(counts.boundaries, "boundary", "boundaries"),
-        counted(counts.data, "kind"), counted(counts.functions, "function"),
+        fmt::format("{} data", counts.data), counted(counts.functions, "function"),
         counted(counts.harms, "harm"));
     const std::string name = model.subjects.empty() ? std::string() : model.subjects[0].name;
     for (const std::string& line : paragraph("", name + what, style_.width, 2)) {
@@ -187,7 +187,8 @@ class Screen {
   }
 
   std::string titles(const std::vector<std::size_t>& findings) const {
-    std::string text = counted(findings.size(), "finding") + ": ";
+    std::string text;
+    if (findings.size() > 1) text = fmt::format("{} findings: ", findings.size());
     const std::size_t most = style_.all ? SIZE_MAX : 2;
     for (std::size_t i = 0; i < findings.size() && i < most; ++i) {
       text += (i == 0 ? "" : "; ") +
@@ -234,10 +235,9 @@ class Screen {
     Block block;
     block.emplace_back();
     block.push_back(cut(
-        fmt::format(
-            "{} open: {} certain, {} assumed, {} unverified. {} cleared; {} stand behind others.",
-            counted(summary.open(), "finding"), summary.certain, summary.assumed,
-            summary.unverified, summary.cleared, summary.also),
+        fmt::format("{} open: {} certain, {} assumed, {} unverified; {} cleared; {} behind others",
+                    summary.open(), summary.certain, summary.assumed, summary.unverified,
+                    summary.cleared, summary.also),
         style_.width));
     block.push_back(paint("Next: ", Ink::plain, false) +
                     paint(cut(next_command(view_), style_.width - 6), Ink::cyan, style_.colour));
@@ -291,29 +291,33 @@ class Screen {
   std::string out_;
 };
 
-std::string path_argument(const View& view) {
-  return view.assessment.path;
+// The command, and where it must look.
+std::string with_argument(const View& view, const std::string& command) {
+  return view.argument.empty() ? command : fmt::format("{} {}", command, view.argument);
 }
 
 }  // namespace
 
 std::string next_command(const View& view) {
+  constexpr std::size_t kShort = 24;  // columns for the words that an answer may be
   const threats::Result& result = view.result();
   for (const std::size_t q : view.assessment.question_order) {
     const Question& question = result.questions[q];
     if (question.assumed) continue;
     std::string values;
-    for (const std::string& value : question_values(view, question))
+    for (const std::string& value : question_values(view, question)) {
       values += (values.empty() ? "" : "|") + value;
-    return fmt::format("wardround answer {} {} {}",
-                       threats::question_id(view.catalog, view.model(), question),
-                       values.empty() ? "VALUE" : values, path_argument(view));
+    }
+    if (values.empty() || values.size() > kShort) values = "VALUE";
+    return with_argument(
+        view, fmt::format("wardround answer {} {}",
+                          threats::question_id(view.catalog, view.model(), question), values));
   }
   for (const std::size_t i : view.assessment.finding_order) {
     if (result.findings[i].status == Status::cleared) continue;
-    return fmt::format("wardround explain {} {}", finding_id(view, i), path_argument(view));
+    return with_argument(view, fmt::format("wardround explain {}", finding_id(view, i)));
   }
-  return fmt::format("wardround check --stride-grid {}", path_argument(view));
+  return with_argument(view, "wardround check --stride-grid");
 }
 
 std::string check_screen(const View& view, const ScreenStyle& style) {

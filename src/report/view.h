@@ -16,7 +16,8 @@ struct View {
   const catalog::Catalog& catalog;
   const study::Assessment& assessment;
   Date as_of;
-  std::string_view version;  // of this program
+  std::string_view version;   // of this program
+  std::string_view argument;  // the PATH that commands need to come back here; empty for the current folder
 
   [[nodiscard]] const model::Model& model() const { return assessment.model(); }
   [[nodiscard]] const threats::Result& result() const { return assessment.result; }

@@ -1,6 +1,7 @@
 #include "risk/harm.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <tuple>
 
@@ -237,21 +238,41 @@ std::vector<std::size_t> rank_findings(const catalog::Catalog& catalog, const mo
   return order;
 }
 
-std::vector<std::size_t> rank_questions(const model::Model& model, const threats::Result& result,
+std::vector<std::size_t> rank_questions(const catalog::Catalog& catalog, const model::Model& model,
+                                        const threats::Result& result,
                                         const std::vector<Reach>& reach) {
   std::vector<std::size_t> order(result.questions.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   const auto key = [&](std::size_t i) {
     const threats::Question& question = result.questions[i];
     int worst = 0;
-    for (const std::size_t finding : question.settles)
-      worst = std::max(worst, severity_rank(reach[finding]));
-    return std::tuple(question.assumed, -worst, -static_cast<long>(question.settles.size()),
-                      -static_cast<long>(question.findings.size()),
+    int nearest = std::numeric_limits<int>::max();
+    for (const std::size_t f : question.settles.empty() ? question.findings : question.settles) {
+      const int severity = severity_rank(reach[f]);
+      const int position = position_rank(catalog[result.findings[f].rule].needs);
+      if (severity > worst) nearest = std::numeric_limits<int>::max();
+      if (severity >= worst) nearest = std::min(nearest, position);
+      worst = std::max(worst, severity);
+    }
+    return std::tuple(question.assumed, question.settles.empty(), -worst,
+                      -static_cast<long>(question.settles.size()), nearest,
                       std::string_view(model[question.subject].id), i);
   };
   std::ranges::sort(order, {}, key);
-  return order;
+  // A question that would only settle what a better one settles comes after all that settle
+  // something else.
+  std::vector<std::size_t> first, later;
+  std::vector<bool> settled(result.findings.size(), false);
+  for (const std::size_t i : order) {
+    bool settles_more = false;
+    for (const std::size_t f : result.questions[i].settles) {
+      settles_more = settles_more || !settled[f];
+      settled[f] = true;
+    }
+    (settles_more ? first : later).push_back(i);
+  }
+  first.insert(first.end(), later.begin(), later.end());
+  return first;
 }
 
 }  // namespace wardround::risk

@@ -35,9 +35,11 @@ struct Reach {
                                                      const threats::Result& result,
                                                      const std::vector<Reach>& reach);
 
-// Indices into `result.questions`: the worst harm that an answer may settle first, then how many
-// findings it settles.
-[[nodiscard]] std::vector<std::size_t> rank_questions(const model::Model& model,
+// Indices into `result.questions`: those that an answer settles on its own first; among them the
+// worst harm that is at stake, then how many findings are settled, then the attacker's easier
+// position. What is only assumed comes last.
+[[nodiscard]] std::vector<std::size_t> rank_questions(const catalog::Catalog& catalog,
+                                                      const model::Model& model,
                                                       const threats::Result& result,
                                                       const std::vector<Reach>& reach);
 

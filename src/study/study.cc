@@ -43,11 +43,13 @@ void assess(const catalog::Catalog& catalog, Assessment& assessment,
   assessment.reach = risk::reach_harms(catalog, model, assessment.result);
   assessment.finding_order =
       risk::rank_findings(catalog, model, assessment.result, assessment.reach);
-  assessment.question_order = risk::rank_questions(model, assessment.result, assessment.reach);
+  assessment.question_order =
+      risk::rank_questions(catalog, model, assessment.result, assessment.reach);
 }
 
 Study run(const Fs& fs, const Request& request) {
   Study study;
+  study.path = request.path;
   auto project = model::find_project(fs, request.path, study.sources, study.diagnostics);
   std::vector<std::string> packs;
   if (project) packs = project->packs;

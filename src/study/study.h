@@ -37,6 +37,7 @@ struct Summary {
 [[nodiscard]] Summary summarise(const threats::Result& result);
 
 struct Study {
+  std::string path;  // as requested
   diag::Sources sources;
   diag::Diagnostics diagnostics;
   catalog::Catalog catalog;
