@@ -56,8 +56,8 @@ class Screen {
     const std::size_t question_lines = lines_of(questions);
     std::size_t finding_room = room, question_room = room;
     if (!style_.all) {
-      // Half each; what one does not need the other gets.
-      finding_room = std::max(room / 2, room > question_lines ? room - question_lines : 0);
+      // Three fifths for what is certain; what one does not need the other gets.
+      finding_room = std::max(room * 3 / 5, room > question_lines ? room - question_lines : 0);
       question_room = room - std::min(finding_room, finding_lines);
     }
     append(head);
@@ -105,15 +105,17 @@ class Screen {
   Block finding_block(std::size_t position) const {
     const std::size_t index = shown_[position];
     const Finding& finding = view_.result().findings[index];
-    const std::string number = fmt::format("{:>2}  ", position + 1);
-    Block block;
     const std::string assumed = finding.certainty == Certainty::assumed ? " (assumed)" : "";
-    block.push_back(
-        paint(two_ends(number + threats::title(view_.catalog, view_.model(), finding) + assumed,
-                       worst_harm_text(view_, index), style_.width),
-              Ink::bold, style_.colour));
-    add(block, "    ", fmt::format("{} · {}", finding_id(view_, index), letters(view_, finding)),
-        1);
+    Block block;
+    for (std::string& line : paragraph(
+             fmt::format("{:>2}  ", position + 1),
+             threats::title(view_.catalog, view_.model(), finding) + assumed, style_.width, 2)) {
+      block.push_back(style_.colour ? "\x1b[1m" + line + "\x1b[0m" : std::move(line));
+    }
+    std::string id_line = fmt::format("{} · {}", finding_id(view_, index), letters(view_, finding));
+    if (const std::string harm = worst_harm_text(view_, index); !harm.empty())
+      id_line += " · " + harm;
+    add(block, "    ", id_line, 1);
     if (style_.all) add(block, "    ", threats::scenario(view_.catalog, view_.model(), finding), 8);
     add(block, "    why  ", why_text(finding), style_.all ? 12 : 2);
     const std::string insufficient = insufficient_text(finding);

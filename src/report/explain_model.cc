@@ -175,7 +175,15 @@ class Page {
   }
   void text(std::string_view label, std::string_view body) {
     if (body.empty()) return;
-    for (const std::string& line : paragraph(fmt::format("  {:<14}", label), body, style_.width))
+    constexpr std::size_t kLabel = 14;
+    const std::string padded = fmt::format("  {:<{}}", label, kLabel);
+    if (label.size() < kLabel) {
+      for (const std::string& line : paragraph(padded, body, style_.width)) out_ += line + "\n";
+      return;
+    }
+    // A label that does not fit has a line of its own.
+    out_ += paint(padded, Ink::plain, false) + "\n";
+    for (const std::string& line : paragraph(std::string(kLabel + 2, ' '), body, style_.width))
       out_ += line + "\n";
   }
   void literals(const std::vector<lang::Literal>& literals, const Finding& finding) {
