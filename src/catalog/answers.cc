@@ -62,7 +62,7 @@ void check_place(Reading& reading, UseBody& body, lang::KindSet places, diag::Sp
   const lang::KindSet covered = coverable(control);
   if (covered == 0 || (covered & places) != 0) return;  // without `on` or `covers`: reported there
   reading.diagnostics
-      .report(diag::Kind::pack_at, at, {control.id, "a " + kind_names(places), kind_names(covered)})
+      .report(diag::Kind::pack_at, at, {control.id, kind_names(places), kind_names(covered)})
       .note(control.span, "it is declared here");
   body.broken = true;
 }

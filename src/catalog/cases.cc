@@ -62,7 +62,7 @@ class CaseLoader {
     }
     for (const View section : root.entries()) {
       if (section.key() == wanted) {
-        if (is_body(reading_, section, {section.key(), ""})) (this->*read)(file, section);
+        if (is_body(reading_, section, {"section", section.key()})) (this->*read)(file, section);
       } else if (first && section.key() != "cases") {
         reading_.diagnostics
             .report(diag::Kind::case_section, section.key_span(), {std::string(section.key())})

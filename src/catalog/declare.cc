@@ -50,7 +50,7 @@ lang::KindSet fact_kinds(Reading& reading, View body, const Owner& owner) {
 }
 
 void declare_section(Declaring& declaring, const Section& section, View entries) {
-  if (!is_body(declaring.reading, entries, {section.name, ""})) return;
+  if (!is_body(declaring.reading, entries, {"section", section.name})) return;
   std::vector<Declared>& table = *section.table(declaring.out);
   for (const View entry : entries.entries()) {
     const Owner owner{section.what, entry.key()};

@@ -195,6 +195,11 @@ void report_unknown_fact(Reading& reading, View entry, lang::KindSet kinds) {
   diag::Diagnostic& diagnostic =
       reading.diagnostics.report(diag::Kind::pack_unknown_fact, entry.key_span(),
                                  {std::string(entry.key()), kind_names(kinds)});
+  for (const lang::Fact& fact : reading.catalog.vocabulary.facts) {
+    if (fact.id == entry.key()) {
+      diagnostic.note(fact.span, fmt::format("it is a fact of {}", kind_names(fact.subjects)));
+    }
+  }
   if (!near.empty()) {
     diagnostic.fix(fmt::format("rename to `{}`", near), diag::Safety::suggested,
                    {{entry.key_span(), std::string(near)}});

@@ -60,6 +60,12 @@ bool list_has_form(Reporting& reading, View list, bool (*fits)(View), std::strin
   return false;
 }
 
+std::string kind_name(lang::Kind kind) {
+  if (kind == lang::Kind::system) return "the system";
+  const bool countable = kind != lang::Kind::data && kind != lang::Kind::software;
+  return countable ? with_article(lang::name(kind)) : std::string(lang::name(kind));
+}
+
 }  // namespace
 
 std::string name(const Owner& owner) {
@@ -220,9 +226,15 @@ std::string kind_names(lang::KindSet kinds) {
   for (std::size_t i = 0; i < lang::kKinds; ++i) {
     const auto kind = static_cast<lang::Kind>(i);
     if (lang::has(kinds, kind))
-      text += fmt::format("{}{}", text.empty() ? "" : " or ", lang::name(kind));
+      text += fmt::format("{}{}", text.empty() ? "" : " or ", kind_name(kind));
   }
   return text.empty() ? "nothing" : text;
+}
+
+std::string with_article(std::string_view word) {
+  const bool vowel =
+      !word.empty() && std::string_view("aeiou").find(word[0]) != std::string_view::npos;
+  return fmt::format("{} {}", vowel ? "an" : "a", word);
 }
 
 }  // namespace wardround::catalog

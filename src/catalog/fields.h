@@ -114,6 +114,8 @@ enum class IdShape : uint8_t { hyphen, underscore, value };
 
 // A set of kinds of subjects out of a list of their names. Only kinds that rules may stand on.
 [[nodiscard]] lang::KindSet read_kinds(Reporting& reading, View list);
+// "an element or a boundary"
 [[nodiscard]] std::string kind_names(lang::KindSet kinds);
+[[nodiscard]] std::string with_article(std::string_view word);
 
 }  // namespace wardround::catalog

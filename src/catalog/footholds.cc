@@ -37,7 +37,7 @@ void read_on(Reading& reading, FootholdBody& body, View value, std::string_view 
 void read_exposed(Reading& reading, FootholdBody& body, View value) {
   if (body.rule.on != Kind::element && body.rule.on != Kind::flow) {
     reading.diagnostics.report(diag::Kind::pack_exposed, value.span(),
-                               {std::string(lang::name(body.rule.on))});
+                               {kind_names(lang::kinds(body.rule.on))});
   } else {
     body.foothold.kind = Foothold::Kind::exposed;
   }

@@ -24,6 +24,7 @@ std::deque<ParsedFile> parse_all(Reading& reading,
 
 Catalog load(const std::vector<std::vector<PackFile>>& packs, const diag::Sources& sources,
              diag::Diagnostics& diagnostics) {
+  const std::size_t errors_before = diagnostics.count(diag::Severity::error);
   Catalog catalog;
   Reading reading{{sources, diagnostics}, catalog};
   const std::deque<ParsedFile> files = parse_all(reading, packs);
@@ -39,7 +40,8 @@ Catalog load(const std::vector<std::vector<PackFile>>& packs, const diag::Source
   read_rules(reading, declarations);
   read_grid(reading, declarations);
   check_former_ids(reading);
-  report_unused(reading);
+  // What is left out because it is broken would seem to use nothing.
+  if (diagnostics.count(diag::Severity::error) == errors_before) report_unused(reading);
   return catalog;
 }
 

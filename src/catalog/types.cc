@@ -75,9 +75,10 @@ void report_unknown_type(Reading& reading, View word, lang::TypeTree tree) {
     const lang::TypeId found = search(vocabulary, other, word.text());
     if (other == tree || !found.valid()) continue;
     reading.diagnostics
-        .report(diag::Kind::pack_wrong_tree, word.span(),
-                {std::string(word.text()), std::string(kTreeNames[static_cast<std::size_t>(other)]),
-                 std::string(kTreeNames[static_cast<std::size_t>(tree)])})
+        .report(
+            diag::Kind::pack_wrong_tree, word.span(),
+            {std::string(word.text()), with_article(kTreeNames[static_cast<std::size_t>(other)]),
+             with_article(kTreeNames[static_cast<std::size_t>(tree)])})
         .note(vocabulary[found].span, "it is declared here");
     return;
   }
