@@ -65,7 +65,14 @@ int list_values(const Context& context, const study::Study& study, const Asked& 
 
 }  // namespace
 
-int run_answer(Context& context, const AnswerOptions& options) {
+int run_answer(Context& context, const AnswerOptions& given) {
+  AnswerOptions options = given;
+  // `answer sync.pairing pump.model.yaml`: no value is a path that exists, so the one word after
+  // the question is PATH.
+  const bool is_path = context.fs.is_file(options.value) || context.fs.is_directory(options.value);
+  if (options.path == "." && !options.value.empty() && is_path)
+    std::swap(options.path, options.value);
+  if (options.value == ".") options.value.clear();
   const study::Request request{options.path, options.packs, true};
   const study::Study before = study::run(context.fs, request);
   if (show_diagnostics(context, before)) return kInputError;

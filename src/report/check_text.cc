@@ -310,10 +310,11 @@ std::string next_command(const View& view) {
     for (const std::string& value : question_values(view, question)) {
       values += (values.empty() ? "" : "|") + value;
     }
-    if (values.empty() || values.size() > kShort) values = "VALUE";
-    return with_argument(
-        view, fmt::format("wardround answer {} {}",
-                          threats::question_id(view.catalog, view.model(), question), values));
+    if (values.size() > kShort) values.clear();  // without a value, `answer` lists them
+    return with_argument(view,
+                         fmt::format("wardround answer {}{}{}",
+                                     threats::question_id(view.catalog, view.model(), question),
+                                     values.empty() ? "" : " ", values));
   }
   for (const std::size_t i : view.assessment.finding_order) {
     if (result.findings[i].status == Status::cleared) continue;
