@@ -65,26 +65,17 @@ class Exposing {
   [[nodiscard]] bool type_unknown(SubjectId s) const {
     return u_.type_open[s.index()] || (kind(s) == Kind::flow && u_.types[s.index()].empty());
   }
-  [[nodiscard]] bool inside_one_node(SubjectId flow) const {
-    const SubjectId from = only(u_.relation(Relation::from), flow);
-    const SubjectId to = only(u_.relation(Relation::to), flow);
-    if (!from.valid() || !to.valid()) return false;
-    const SubjectId node = only(u_.relation(Relation::node), from);
-    return node.valid() && node == only(u_.relation(Relation::node), to);
-  }
-
   // ---- flows
 
   Exposure of_flow(SubjectId flow) {
-    // Inside one node only whoever has the node in hand gets at a flow, whatever boundaries divide the node.
-    if (u_.relation(Relation::over).count(flow) == 0 && inside_one_node(flow)) {
-      return physical(only(u_.relation(Relation::from), flow));
-    }
     const SubjectId from = only(u_.relation(Relation::from), flow);
+    // Inside one node only whoever has the node in hand gets at a flow, whatever boundaries divide
+    // it.
     if (in_one_node(flow)) return physical(from);
     const lang::Relations& crossing = u_.relation(Relation::crossing);
     if (crossing.count(flow) > 0) return of_crossing(flow);
     if (crossing.is_open(flow)) return perhaps(of_crossing(flow));
+    // A short model names no nodes: what talks by radio or ip does not sit in one box for that.
     if (far(flow) != 0 && (b_.is_a(flow, b_.roots.radio) || b_.is_a(flow, b_.roots.ip))) {
       return of_crossing(flow);
     }
@@ -99,6 +90,8 @@ class Exposing {
     const bool named = over.count(flow) > 0 || over.is_open(flow);
     if (b_.is_a(flow, b_.roots.radio)) {
       add(out, kRadio, 0);
+    } else if (type_unknown(flow) && !named && by_hand(flow)) {
+      add(out, of_cable(flow));
     } else if (type_unknown(flow)) {
       if (!named) add(out, 0, static_cast<uint16_t>(kRadio | kOnPath | far(flow)));
     } else if (b_.is_a(flow, b_.roots.ip)) {
@@ -109,12 +102,32 @@ class Exposing {
     return out;
   }
 
+  // Some node encloses both ends, and no network is named that leads out of it and back.
   [[nodiscard]] bool in_one_node(SubjectId flow) const {
     const SubjectId from = only(u_.relation(Relation::from), flow);
     const SubjectId to = only(u_.relation(Relation::to), flow);
+    const lang::Relations& over = u_.relation(Relation::over);
+    if (!from.valid() || !to.valid() || over.count(flow) > 0 || over.is_open(flow)) return false;
+    const auto around = row(u_.relation(Relation::enclosing), to);
+    return std::ranges::any_of(row(u_.relation(Relation::enclosing), from), [&](SubjectId s) {
+      return b_.is_a(s, b_.roots.node) && std::ranges::binary_search(around, s);
+    });
+  }
+
+  // What is plugged into a port is a cable, and a person works with hands and eyes, unless a
+  // protocol is named: no radio, no network. With a service or a store a person does not.
+  [[nodiscard]] bool by_hand(SubjectId flow) const {
+    const SubjectId from = only(u_.relation(Relation::from), flow);
+    const SubjectId to = only(u_.relation(Relation::to), flow);
     if (!from.valid() || !to.valid()) return false;
-    const SubjectId node = only(u_.relation(Relation::node), from);
-    return node.valid() && node == only(u_.relation(Relation::node), to);
+    const auto plug = [&](SubjectId s) {
+      return b_.is_a(s, b_.roots.port) && !b_.is_a(s, b_.roots.ethernet_port);
+    };
+    const auto remote = [&](SubjectId s) {
+      return b_.is_a(s, b_.roots.service) || b_.is_a(s, b_.roots.store) || type_unknown(s);
+    };
+    const bool person = b_.is_a(from, b_.roots.person) || b_.is_a(to, b_.roots.person);
+    return plug(from) || plug(to) || (person && !remote(from) && !remote(to));
   }
 
   // The internet, where nothing encloses both ends.
