@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "base/result.h"
 #include "catalog/catalog.h"
 #include "diag/render.h"
 
@@ -54,28 +55,24 @@ rules:
     answered_by: [{all: [{use: encryption, mode: strong}]}]
 )";
 
-void check(bool holds) {
-  if (!holds) __builtin_trap();
-}
-
 void look_at(const catalog::Catalog& catalog) {
   for (const catalog::Rule& rule : catalog.rules) {
-    check(rule.weakness.index() < catalog.weaknesses.size());
-    check(catalog.find_rule(rule.id).valid());
-    for (const catalog::RuleId id : rule.specialises) check(catalog[id].on == rule.on);
+    WARDROUND_CHECK(rule.weakness.index() < catalog.weaknesses.size());
+    WARDROUND_CHECK(catalog.find_rule(rule.id).valid());
+    for (const catalog::RuleId id : rule.specialises) WARDROUND_CHECK(catalog[id].on == rule.on);
     for (const catalog::Answer& answer : rule.answered_by) {
-      check(!answer.all.empty());
-      for (const catalog::Use& use : answer.all) check(!catalog[use.control].id.empty());
+      WARDROUND_CHECK(!answer.all.empty());
+      for (const catalog::Use& use : answer.all) WARDROUND_CHECK(!catalog[use.control].id.empty());
     }
   }
   for (const catalog::TypeDefault& each : catalog.defaults) {
     const lang::Fact& fact = catalog.vocabulary[each.fact];
-    check(fact.domain == lang::Domain::number || each.value < fact.values.size());
-    check(catalog.find_default(each.type, each.fact) != nullptr);
+    WARDROUND_CHECK(fact.domain == lang::Domain::number || each.value < fact.values.size());
+    WARDROUND_CHECK(catalog.find_default(each.type, each.fact) != nullptr);
   }
   for (const lang::Fact& fact : catalog.vocabulary.facts) {
     const bool listed = fact.domain == lang::Domain::boolean || fact.domain == lang::Domain::choice;
-    check(!listed || fact.worst < fact.values.size());
+    WARDROUND_CHECK(!listed || fact.worst < fact.values.size());
   }
 }
 
