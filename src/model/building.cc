@@ -62,6 +62,9 @@ Roots find_roots(const lang::Vocabulary& vocabulary) {
   roots.bus = element("bus");
   roots.sensor = element("sensor");
   roots.actuator = element("actuator");
+  roots.person = element("person");
+  roots.service = element("service");
+  roots.ethernet_port = element("ethernet-port");
   roots.boundary = element("boundary");
   roots.network = element("network");
   roots.internet = element("internet");
