@@ -64,6 +64,7 @@ Roots find_roots(const lang::Vocabulary& vocabulary) {
   roots.actuator = element("actuator");
   roots.person = element("person");
   roots.service = element("service");
+  roots.communication_stack = element("communication-stack");
   roots.ethernet_port = element("ethernet-port");
   roots.boundary = element("boundary");
   roots.network = element("network");

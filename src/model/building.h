@@ -80,7 +80,7 @@ struct Edges {
 // Types that the structure of a model asks for, by id. Invalid where the catalogue lacks them.
 struct Roots {
   lang::TypeId process, store, external, node, port, bus, sensor, actuator;
-  lang::TypeId person, service, ethernet_port;
+  lang::TypeId person, service, communication_stack, ethernet_port;
   lang::TypeId boundary, network, internet, home_network, hospital_network;
   lang::TypeId radio, ip;
 };

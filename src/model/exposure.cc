@@ -119,15 +119,17 @@ class Exposing {
   [[nodiscard]] bool by_hand(SubjectId flow) const {
     const SubjectId from = only(u_.relation(Relation::from), flow);
     const SubjectId to = only(u_.relation(Relation::to), flow);
-    if (!from.valid() || !to.valid()) return false;
     const auto plug = [&](SubjectId s) {
-      return b_.is_a(s, b_.roots.port) && !b_.is_a(s, b_.roots.ethernet_port);
+      return s.valid() && b_.is_a(s, b_.roots.port) && !b_.is_a(s, b_.roots.ethernet_port);
     };
     const auto remote = [&](SubjectId s) {
-      return b_.is_a(s, b_.roots.service) || b_.is_a(s, b_.roots.store) || type_unknown(s);
+      return b_.is_a(s, b_.roots.service) || b_.is_a(s, b_.roots.communication_stack) ||
+             b_.is_a(s, b_.roots.store) || type_unknown(s);
     };
+    if (plug(from) || plug(to)) return true;
+    if (!from.valid() || !to.valid()) return false;
     const bool person = b_.is_a(from, b_.roots.person) || b_.is_a(to, b_.roots.person);
-    return plug(from) || plug(to) || (person && !remote(from) && !remote(to));
+    return person && !remote(from) && !remote(to);
   }
 
   // The internet, where nothing encloses both ends.
