@@ -31,8 +31,7 @@ NodeId node_at(const Tree& tree, const Path& path) {
 }
 
 bool is_empty(const Tree& tree, NodeId node) {
-  return tree[node].shape == TreeShape::scalar && tree.scalar(node).empty() &&
-         tree[node].style == text::Style::plain;
+  return tree[node].shape == TreeShape::scalar && text::core_type(tree, node) == text::Scalar::null;
 }
 
 // `{unknown: …}` and nothing else.
@@ -45,10 +44,6 @@ std::string ask_yaml(const Ask& ask) {
   std::string yaml = "{unknown: {ask: " + text::quote(ask.who);
   if (!ask.until.empty()) yaml += ", until: " + ask.until;
   return yaml + "}}";
-}
-
-std::string name_of(const Asked& asked) {
-  return asked.fact != nullptr ? asked.fact->id : std::string(asked.field->name);
 }
 
 class Answering {
@@ -86,6 +81,7 @@ class Answering {
   [[nodiscard]] Place subject_place();
   [[nodiscard]] Result<AnswerEdit> write_out() const;
   [[nodiscard]] Result<AnswerEdit> at(const Place& place) const;
+  [[nodiscard]] bool stands_for(std::string_view short_form) const;
   [[nodiscard]] std::string other_name(const Tree& tree, NodeId mapping) const;
   void grow_unknown(const Tree& tree, NodeId node, const SectionInfo& section);
 
@@ -129,6 +125,14 @@ Place Answering::system_place() const {
   return {&loaded_.texts.front(), paths[0], short_keys(paths[0])};
 }
 
+// Is the short form the value that is asked for? `kind` and `kinds` are one.
+bool Answering::stands_for(std::string_view short_form) const {
+  if (short_form.empty()) return false;
+  const FieldInfo* field = find_field(*asked_.section, short_form);
+  return name_ == short_form || (asked_.field != nullptr && asked_.field->shape == Shape::types &&
+                                 field != nullptr && field->shape == Shape::types);
+}
+
 // `kind:` may be written `kinds:`, and the other way round.
 std::string Answering::other_name(const Tree& tree, NodeId mapping) const {
   if (asked_.field == nullptr || asked_.field->shape != Shape::types) return name_;
@@ -164,13 +168,9 @@ Place Answering::subject_place() {
   const Tree& tree = text.tree;
   Place place{&text, subject_.path, {"", std::string(section.short_scalar)}};
   const NodeId node = node_at(tree, subject_.path);
-  if (node.valid() && is_empty(tree, node)) {
-    yaml_ = "{" + name_ + ": " + yaml_ + "}";
-    return place;
-  }
   if (node.valid() && tree[node].shape == TreeShape::sequence) {
     place.short_keys[1] = section.short_list;
-    if (name_ == section.short_list || other_name(tree, node) != name_) {
+    if (stands_for(section.short_list)) {
       if (!yaml_.starts_with('[') && section.short_scalar.empty() && yaml_ != "unknown" &&
           yaml_ != "none") {
         yaml_ = "[" + yaml_ + "]";
@@ -179,8 +179,10 @@ Place Answering::subject_place() {
     }
   }
   const bool unknown = node.valid() && is_unknown_mapping(tree, node);
-  if (unknown || (node.valid() && tree[node].shape == TreeShape::scalar)) {
-    if (name_ == section.short_scalar) return place;
+  const bool scalar =
+      node.valid() && tree[node].shape == TreeShape::scalar && !is_empty(tree, node);
+  if (unknown || scalar) {
+    if (stands_for(section.short_scalar)) return place;
     if (unknown && !section.short_scalar.empty()) {
       grow_unknown(tree, node, section);
       return place;

@@ -137,13 +137,13 @@ bool is_number(std::string_view value) {
          std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-// Dotted parts, the first one a number: `4.2`, `2024-10`, `1.1.1w`.
+// One word that starts with a digit, or `v` and a digit: `4.2`, `2024-10`, `1.1.1w`.
 bool is_version(std::string_view value) {
-  if (value.empty() || value.front() < '0' || value.front() > '9') return false;
-  return std::all_of(value.begin(), value.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
-           c == '-' || c == '+' || c == '_';
-  });
+  if (value.starts_with('v')) value.remove_prefix(1);
+  if (value.empty() || value.size() > 63 || value.front() < '0' || value.front() > '9')
+    return false;
+  return std::all_of(value.begin(), value.end(),
+                     [](char c) { return c > ' ' && c < 0x7f && c != '"' && c != '\\'; });
 }
 
 // A version always in quotes: `4.2` alone would read as a number.
@@ -194,9 +194,7 @@ class Writer {
 };
 
 std::string Writer::what() const {
-  const std::string_view name =
-      asked_.fact != nullptr ? std::string_view(asked_.fact->id) : asked_.field->name;
-  return "`" + model_[subject_].id + "." + std::string(name) + "`";
+  return "`" + model_[subject_].id + "." + name_of(asked_) + "`";
 }
 
 tl::unexpected<Error> Writer::refuse(std::string_view value) const {
@@ -207,7 +205,8 @@ tl::unexpected<Error> Writer::refuse(std::string_view value) const {
 Result<std::string> Writer::one_of(const std::string& value) const {
   const std::vector<std::string> values = values_of(model_, catalog_, subject_, asked_);
   if (std::find(values.begin(), values.end(), value) == values.end()) return refuse(value);
-  return text::quote(value);
+  // Our language has them as words; other readers of YAML would want quotes.
+  return value == "yes" || value == "no" ? value : text::quote(value);
 }
 
 Result<std::string> Writer::fact(std::string_view value) const {
@@ -237,10 +236,17 @@ Result<std::string> Writer::fact(std::string_view value) const {
 
 Result<std::string> Writer::reference(std::string_view word) const {
   const SubjectId target = model_.find(word);
-  if (!target.valid() || !fits(model_, catalog_, subject_, *asked_.field, target)) {
-    return refuse(word);
+  if (target.valid() && fits(model_, catalog_, subject_, *asked_.field, target)) {
+    return target.index() == 0 ? std::string(word) : model_[target].id;
   }
-  return target.index() == 0 ? std::string(word) : model_[target].id;
+  // A list of paths, under the one id that it has in the text.
+  const bool list =
+      lang::has(asked_.field->targets, Kind::flow) &&
+      std::any_of(model_.subjects.begin(), model_.subjects.end(), [&](const Subject& one) {
+        return one.kind == Kind::flow && one.generated && one.path.back() == word;
+      });
+  if (list) return std::string(word);
+  return refuse(word);
 }
 
 // Words of a list of references or kinds, each once.
@@ -396,7 +402,7 @@ std::vector<std::string> names_of(const lang::Vocabulary& vocabulary, const Sect
 }  // namespace
 
 bool may_be_unknown(const Asked& asked) {
-  return asked.fact != nullptr || asked.field->unknown;
+  return asked.field == nullptr || asked.field->unknown;
 }
 
 Result<Asked> find_asked(const Model& model, const Catalog& catalog, SubjectId subject,
@@ -414,6 +420,10 @@ Result<Asked> find_asked(const Model& model, const Catalog& catalog, SubjectId s
   }
   if (asked.field != nullptr) {
     if (!answerable(*asked.field)) return fail(what + " takes no answer; edit it in the file");
+    const bool text = asked.field->shape == Shape::text || asked.field->shape == Shape::version ||
+                      asked.field->shape == Shape::date;
+    const lang::FactId fact = text ? vocabulary.find_fact(kind, name) : lang::FactId();
+    if (fact.valid()) asked.fact = &vocabulary[fact];
     return asked;
   }
   const lang::FactId fact =

@@ -13,12 +13,17 @@
 
 namespace wardround::model {
 
-// Either a field or a fact.
+// A field, a fact, or both: a text field whose name the catalogue declares as a fact counts as the
+// fact too, so that its values are the fact's.
 struct Asked {
   const SectionInfo* section = nullptr;  // whose field it is; for facts the subject's section
   const FieldInfo* field = nullptr;
   const lang::Fact* fact = nullptr;
 };
+
+[[nodiscard]] inline std::string name_of(const Asked& asked) {
+  return asked.field != nullptr ? std::string(asked.field->name) : asked.fact->id;
+}
 
 // What `name` means on `subject`; an Error with a suggestion if nothing, or if it takes no answer.
 [[nodiscard]] Result<Asked> find_asked(const Model& model, const catalog::Catalog& catalog,

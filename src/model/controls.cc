@@ -110,9 +110,11 @@ struct Claim {
 
 class SecondPass {
  public:
-  SecondPass(const Model& model, const catalog::Catalog& catalog, diag::Diagnostics& diagnostics)
+  SecondPass(const Model& model, const catalog::Catalog& catalog, Status at_least,
+             diag::Diagnostics& diagnostics)
       : model_(model),
         catalog_(catalog),
+        at_least_(at_least),
         diagnostics_(diagnostics),
         universe_(model.universe),
         origins_(model.controls.size(), kNone) {}
@@ -140,6 +142,7 @@ class SecondPass {
 
   const Model& model_;
   const catalog::Catalog& catalog_;
+  Status at_least_;
   diag::Diagnostics& diagnostics_;
   Universe universe_;
   std::vector<uint32_t> origins_;  // by control use: its entry in Universe::origins
@@ -147,7 +150,7 @@ class SecondPass {
 
 void SecondPass::claim(std::size_t index, std::vector<Claim>& claims) const {
   const ControlUse& use = model_.controls[index];
-  if (use.status != Status::implemented || !use.control.valid()) return;
+  if (use.status < at_least_ || !use.control.valid()) return;
   const Control& control = catalog_[use.control];
   std::vector<const catalog::ControlImplies*> implications;
   for (const catalog::ControlImplies& implication : control.implies) {
@@ -165,16 +168,17 @@ void SecondPass::claim(std::size_t index, std::vector<Claim>& claims) const {
 void SecondPass::settle(const Claim& claim, std::vector<Claim>& following) {
   const Fact& fact = catalog_.vocabulary[claim.fact];
   const Cell old = universe_.cell(claim.fact, claim.subject);
-  if (old.provenance == Provenance::stated) {
-    if (old.value != claim.value) contradicts(claim, old);
+  const bool stated =
+      old.provenance == Provenance::stated || old.provenance == Provenance::inherited;
+  if (stated && model_.controls[claim.use].status == Status::implemented) {
+    if (old.provenance == Provenance::stated && old.value != claim.value) contradicts(claim, old);
     return;
   }
-  if (old.provenance == Provenance::inherited) return;
-  const bool known = old.provenance == Provenance::controlled ||
+  const bool known = stated || old.provenance == Provenance::controlled ||
                      old.provenance == Provenance::implied || old.provenance == Provenance::fixed;
   if (known &&
       (old.value == claim.value || goodness(fact, old.value) > goodness(fact, claim.value) ||
-       (old.provenance == Provenance::controlled &&
+       ((stated || old.provenance == Provenance::controlled) &&
         goodness(fact, old.value) == goodness(fact, claim.value)))) {
     return;
   }
@@ -251,9 +255,9 @@ std::vector<SubjectId> covered(const Model& model, const catalog::Catalog& catal
   return places;
 }
 
-Universe with_controls(const Model& model, const catalog::Catalog& catalog,
+Universe with_controls(const Model& model, const catalog::Catalog& catalog, Status at_least,
                        diag::Diagnostics& diagnostics) {
-  return SecondPass(model, catalog, diagnostics).run();
+  return SecondPass(model, catalog, at_least, diagnostics).run();
 }
 
 }  // namespace wardround::model

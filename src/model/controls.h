@@ -35,12 +35,16 @@ namespace wardround::model {
 // is left out matches nothing. What a fact's new value implies follows, as far as nothing better is
 // known. All these cells have the provenance `controlled` and their control as origin.
 //
-// A stated or inherited value always stays; if it was stated on the subject itself and an
-// implemented control says otherwise, that is reported. Everything less than stated gives way,
+// A stated or inherited value stays whatever implemented controls say; if it was stated on the
+// subject itself and such a control says otherwise, that is reported. A planned control will change
+// what is stated today, if it makes it better. Everything less than stated gives way,
 // unless it is known to be better than what the control brings: a weak control beside a strong one,
 // or on a strong protocol, does not make it worse. Better is farther from the fact's worst value;
 // of two equally good ones the first control wins, by the order of Model::controls.
+//
+// `at_least`: `implemented` counts implemented controls alone, `planned` the planned ones too (what
+// the plan would give).
 [[nodiscard]] lang::Universe with_controls(const Model& model, const catalog::Catalog& catalog,
-                                           diag::Diagnostics& diagnostics);
+                                           Status at_least, diag::Diagnostics& diagnostics);
 
 }  // namespace wardround::model

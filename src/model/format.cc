@@ -113,8 +113,10 @@ class Words {
       case Shape::path:
         space_arrows(value);
         break;
-      case Shape::facts:
       case Shape::protocol:
+        visit_protocol(value);
+        break;
+      case Shape::facts:
         visit_facts(section.kind, value);
         break;
       default:
@@ -125,6 +127,20 @@ class Words {
   void visit_facts(lang::Kind kind, NodeId mapping) {
     if (tree_[mapping].shape != text::Shape::mapping) return;
     for (const NodeId child : tree_.children(mapping)) visit_fact(kind, tree_.key(child), child);
+  }
+
+  void visit_protocol(NodeId value) {
+    if (tree_[value].shape != text::Shape::mapping) return;
+    for (const NodeId child : tree_.children(value)) {
+      const auto own =
+          std::find_if(protocol_fields().begin(), protocol_fields().end(),
+                       [&](const FieldInfo& field) { return field.name == tree_.key(child); });
+      if (own == protocol_fields().end()) {
+        visit_fact(lang::Kind::flow, tree_.key(child), child);
+      } else if (own->shape == Shape::version) {
+        quote_number(child);
+      }
+    }
   }
 
   void visit_fact(lang::Kind kind, std::string_view name, NodeId value) {

@@ -240,14 +240,17 @@ bool SchemaWriter::is_boundary(lang::TypeId type) const {
 
 // ---- sections and subjects ----------------------------------------------------------------------
 
+void SchemaWriter::write_fact(Kind kind, const Fact& one) {
+  if (!lang::has(one.subjects, kind) || one.derived) return;
+  json_.key(one.id);
+  const std::string question = plain_question(one.question);
+  write_value(question.empty() ? one.title : one.title + ". " + question, value_of(one));
+}
+
 // Facts of a kind that no field of the section hides.
 void SchemaWriter::write_facts(Kind kind, const SectionInfo* section) {
   for (const Fact& one : catalog_.vocabulary.facts) {
-    if (!lang::has(one.subjects, kind) || one.derived) continue;
-    if (section != nullptr && find_field(*section, one.id) != nullptr) continue;
-    json_.key(one.id);
-    const std::string question = plain_question(one.question);
-    write_value(question.empty() ? one.title : one.title + ". " + question, value_of(one));
+    if (section == nullptr || find_field(*section, one.id) == nullptr) write_fact(kind, one);
   }
 }
 

@@ -117,11 +117,16 @@ void SchemaWriter::write_vocabulary() {
   json_.begin_object("properties");
   json_.key("name");
   write_value("the protocol", {{"protocol-name"}, {}});
-  if (fact(Kind::flow, "version") == nullptr) {
-    json_.key("version");
-    write_value("its version", {{"version", "unknown"}, {}});
+  for (const FieldInfo& field : protocol_fields()) {
+    if (field.name == "name") continue;
+    json_.key(field.name);
+    write_value(field.doc, value_of(field, Kind::flow));
   }
-  write_facts(Kind::flow, nullptr);
+  for (const lang::Fact& one : catalog_.vocabulary.facts) {
+    const auto hidden = std::find_if(protocol_fields().begin(), protocol_fields().end(),
+                                     [&](const FieldInfo& field) { return field.name == one.id; });
+    if (hidden == protocol_fields().end()) write_fact(Kind::flow, one);
+  }
   json_.end_object();
   json_.begin_array("required");
   json_.string("name");
@@ -167,7 +172,7 @@ void SchemaWriter::write_structures() {
   write_one_or_list("path", "a path, or a list of paths", "one-path");
 
   write_pattern("cause", "`integrity of readings`: which loss causes it",
-                "^(confidentiality|integrity|availability)\\s+of\\s+[a-z][a-z0-9-]*$");
+                "^(confidentiality|integrity|availability|and|or|[ ,])+ of +[a-z][a-z0-9-]*$");
   write_one_or_list("causes", "a cause, or a list of causes", "cause");
   write_pattern("step", "`a -> b \"what\"`", "^[a-z][a-z0-9-]*\\s*->\\s*[a-z][a-z0-9-]*.*$");
   write_one_or_list("steps", "what happens, in order", "step");
@@ -211,7 +216,6 @@ void SchemaWriter::write_control(const catalog::Control& control) {
     if (std::any_of(value.words.begin(), value.words.end(), is_yes_or_no)) {
       value.refs.emplace_back("yes-no");
     }
-    value.refs.emplace_back("unknown");
     json_.key(parameter.id);
     write_value(description.empty() ? parameter.id : description, value);
   }
@@ -239,12 +243,7 @@ void SchemaWriter::write_controls() {
   for (const catalog::Control& control : catalog_.controls) write_control(control);
   json_.end_array();
   json_.end_object();
-  json_.begin_object("controls");
-  json_.string("description", "controls declared here");
-  json_.string("type", "array");
-  json_.key("items");
-  write_ref("control");
-  json_.end_object();
+  write_one_or_list("controls", "controls declared here", "control");
 }
 
 }  // namespace wardround::model

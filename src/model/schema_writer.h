@@ -40,6 +40,7 @@ class SchemaWriter {
   void write_structures();
   void write_controls();
   void write_control(const catalog::Control& control);
+  void write_fact(lang::Kind kind, const lang::Fact& one);
   void write_facts(lang::Kind kind, const SectionInfo* section);
   void write_value(std::string_view description, const SchemaValue& value);
   void write_words(const std::vector<std::string>& words);

@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""The JSON Schema that `wardround schema` prints accepts the models of this project and refuses broken ones.
+
+Needs python3-jsonschema and python3-yaml; leaves with 77 ("skipped") where they are missing.
+"""
+import argparse
+import json
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+HEAD = "wardround: 1\nsystem: s\n"
+GOOD = {
+    "the short forms": HEAD + "harms: {h: serious}\nfunctions: {f: [d]}\ndata: {d: phi, e: [phi, firmware]}\n"
+                              "elements: {a: process, b: process}\nflows: {x: a -> b, y: unknown}\n",
+    "an unknown with a name on it": HEAD + "harms: {h: {severity: {unknown: {ask: tom, until: 2026-12-05}}}}\n",
+    "yes as a word": HEAD + "harms: {h: {severity: minor, multi_patient: yes}}\n",
+    "yes as a boolean": HEAD + "harms: {h: {severity: minor, multi_patient: true}}\n",
+    "lists of ends": HEAD + "flows: {x: {path: {from: [a, b], to: c}}, y: {path: [a -> b, b -> a]}}\n",
+}
+BAD = {
+    "an unknown section": HEAD + "element: {a: process}\n",
+    "an unknown field": HEAD + "elements: {a: {type: process, stors: [d]}}\n",
+    "a type that is none": HEAD + "elements: {a: prozess}\n",
+    "a boundary type for an element": HEAD + "elements: {a: internet}\n",
+    "an id with a capital": HEAD + "elements: {App: process}\n",
+    "a severity that is none": HEAD + "harms: {h: severe}\n",
+    "a version that is a number": HEAD + "software: {x: {in: a, version: 4.2}}\n",
+    "a list for one reference": HEAD + "updates: {u: {signed_by: [a, b]}}\n",
+    "a path without an arrow": HEAD + "flows: {x: {path: a b}}\n",
+    "another version of the language": "wardround: 2\nsystem: s\n",
+    "a control that is none": HEAD + "elements: {a: {type: process, controls: [nothing-at-all]}}\n",
+    "a status that is derived": HEAD + "elements: {a: {type: process, controls: [{use: X, status: verified}]}}\n",
+    "a cause without a property": HEAD + "hazardous_situations: {x: {caused_by: [loss of d]}}\n",
+    "a level out of range": HEAD + "boundaries: {x: {sl_t: {FR1: 5}}}\n",
+    "something beside unknown": HEAD + "harms: {h: {severity: {unknown: {}, more: 1}}}\n",
+}
+
+
+def core_loader(yaml):
+    """PyYAML reads YAML 1.1, where `yes` and `off` are booleans and dates are dates; models are YAML 1.2."""
+
+    class Core(yaml.SafeLoader):
+        yaml_implicit_resolvers = {}
+
+    resolvers = [
+        ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+        ("int", r"[-+]?[0-9]+", "-+0123456789"),
+        ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", "-+.0123456789"),
+        ("null", r"~|null|Null|NULL|", "~nN"),
+    ]
+    for name, pattern, first in resolvers:
+        Core.add_implicit_resolver(f"tag:yaml.org,2002:{name}", re.compile(f"^(?:{pattern})$"), list(first))
+    return Core
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--binary", required=True)
+    arguments = parser.parse_args()
+    try:
+        import jsonschema
+        import yaml
+    except ImportError as missing:
+        print(f"skipped: {missing} (apt install python3-jsonschema python3-yaml)")
+        return 77
+    run = subprocess.run([arguments.binary, "schema"], capture_output=True, text=True, check=True, timeout=60)
+    schema = json.loads(run.stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    loader = core_loader(yaml)
+
+    failures = 0
+
+    def check(name, text, good):
+        nonlocal failures
+        error = jsonschema.exceptions.best_match(validator.iter_errors(yaml.load(text, loader)))
+        if (error is None) == good:
+            return
+        failures += 1
+        if good:
+            where = ".".join(str(part) for part in error.absolute_path)
+            print(f"{name}: refused at {where}: {error.message[:300]}")
+        else:
+            print(f"{name}: accepted, but must be refused")
+
+    files = [path for folder in ("examples", "tests/models") for path in (ROOT / folder).rglob("*.model.yaml")]
+    if not files:
+        print("no models found")
+        return 1
+    for path in sorted(files):
+        check(str(path.relative_to(ROOT)), path.read_text(encoding="utf-8"), True)
+    for name, text in GOOD.items():
+        check(name, text, True)
+    for name, text in BAD.items():
+        check(name, text, False)
+    print(f"{len(files)} models, {len(GOOD)} good and {len(BAD)} bad texts: {failures} failures")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
