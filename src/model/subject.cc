@@ -100,8 +100,7 @@ class Reader {
       case Shape::protocol:
         read_protocol(field, value);
         break;
-      case Shape::path:
-        add_field(field, "", value);
+      case Shape::path:  // its ends were read when the flow was declared
         break;
       case Shape::facts:
         read_facts(value);
@@ -237,7 +236,9 @@ class Reader {
     }
   }
 
-  static std::string_view text_of(const End& end) { return end.unknown ? "unknown" : end.id; }
+  static std::string_view text_of(const End& end) {
+    return end.unknown ? std::string_view("unknown") : std::string_view(end.id);
+  }
 
   // What is left out.
   void finish() {
