@@ -1,0 +1,98 @@
+// What base/json_writer.h promises.
+#include "base/json_writer.h"
+
+#include <gtest/gtest.h>
+
+namespace wardround {
+namespace {
+
+TEST(JsonWriter, PrintsWithTwoSpaces) {
+  JsonWriter json;
+  json.begin_object();
+  json.string("name", "a \"b\"");
+  json.integer("count", -3);
+  json.integer("size", std::size_t{18446744073709551615u});
+  json.boolean("yes", true);
+  json.key("none");
+  json.null();
+  json.begin_array("empty");
+  json.end_array();
+  json.begin_object("nothing");
+  json.end_object();
+  json.begin_array("list");
+  json.string("x");
+  json.begin_object();
+  json.boolean("y", false);
+  json.end_object();
+  json.integer(7);
+  json.end_array();
+  json.end_object();
+  EXPECT_EQ(json.take(), R"({
+  "name": "a \"b\"",
+  "count": -3,
+  "size": 18446744073709551615,
+  "yes": true,
+  "none": null,
+  "empty": [],
+  "nothing": {},
+  "list": [
+    "x",
+    {
+      "y": false
+    },
+    7
+  ]
+}
+)");
+}
+
+TEST(JsonWriter, CanBeUsedAgain) {
+  JsonWriter json;
+  json.string("a");
+  EXPECT_EQ(json.take(), "\"a\"\n");
+  json.begin_array();
+  json.end_array();
+  EXPECT_EQ(json.take(), "[]\n");
+}
+
+TEST(JsonWriter, NestingCostsNoStack) {
+  JsonWriter json;
+  constexpr int kDepth = 3000;
+  for (int i = 0; i < kDepth; ++i) json.begin_array();
+  for (int i = 0; i < kDepth; ++i) json.end_array();
+  EXPECT_EQ(json.take().substr(0, 7), "[\n  [\n ");
+}
+
+TEST(JsonWriterDeath, MisuseIsABug) {
+  EXPECT_DEATH(
+      {
+        JsonWriter json;
+        json.begin_object();
+        json.string("x");
+      },
+      "does not hold");
+  EXPECT_DEATH(
+      {
+        JsonWriter json;
+        json.begin_array();
+        json.key("x");
+      },
+      "does not hold");
+  EXPECT_DEATH(
+      {
+        JsonWriter json;
+        json.begin_array();
+        json.end_object();
+      },
+      "does not hold");
+  EXPECT_DEATH(
+      {
+        JsonWriter json;
+        json.begin_array();
+        (void)json.take();
+      },
+      "does not hold");
+}
+
+}  // namespace
+}  // namespace wardround
