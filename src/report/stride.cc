@@ -79,6 +79,66 @@ std::vector<SubjectId> stands_at(const model::Model& model, SubjectId subject) {
   return places;
 }
 
+// A row of counts; `looked` says what stands where there is none.
+std::string count_row(const std::string& label, const std::array<std::size_t, kLetters>& counts,
+                      const std::array<bool, kLetters>& looked) {
+  constexpr std::size_t kLabel = 40;
+  std::string row = cut(label, kLabel);
+  row += std::string(kLabel - std::min(kLabel, display_width(row)), ' ');
+  for (std::size_t letter = 0; letter < kLetters; ++letter) {
+    row += fmt::format("{:>4}", counts[letter] > 0 ? std::to_string(counts[letter])
+                                : looked[letter]   ? "0"
+                                                   : "-");
+  }
+  return row + '\n';
+}
+
+// STRIDE per interaction: for each flow that crosses a boundary, what rules about crossings say of
+// it and of its two ends.
+std::string interactions(const View& view, const ScreenStyle& style) {
+  const model::Model& model = view.model();
+  const auto relation = [&](lang::Relation r) -> const lang::Relations& {
+    return model.universe.relation(r);
+  };
+  std::array<bool, kLetters> looked{};
+  for (const catalog::Rule& rule : view.catalog.rules) {
+    if (!rule.interaction) continue;
+    const auto& letters = rule.stride.empty() ? view.catalog[rule.weakness].stride : rule.stride;
+    for (const Stride letter : letters) looked[static_cast<std::size_t>(letter)] = true;
+  }
+  std::string rows;
+  for (std::size_t i = 0; i < model.subjects.size(); ++i) {
+    const SubjectId flow(i);
+    if (model.subjects[i].kind != lang::Kind::flow ||
+        relation(lang::Relation::crossing).count(flow) == 0)
+      continue;
+    std::array<std::size_t, kLetters> counts{};
+    const auto is_end = [&](SubjectId subject) {
+      for (const lang::Relation end : {lang::Relation::from, lang::Relation::to}) {
+        if (relation(end).count(flow) > 0 && *relation(end).first(flow) == subject) return true;
+      }
+      return subject == flow;
+    };
+    for (const threats::Finding& finding : view.result().findings) {
+      if (!view.catalog[finding.rule].interaction || !is_end(finding.subject)) continue;
+      for (const Stride letter : stride_of(view.catalog, finding))
+        ++counts[static_cast<std::size_t>(letter)];
+    }
+    rows += count_row("  " + model.subjects[i].name, counts, looked);
+    std::string crossed;
+    const lang::Relations& crossing = relation(lang::Relation::crossing);
+    for (std::size_t k = 0; k < crossing.count(flow); ++k) {
+      crossed += (crossed.empty() ? "" : ", ") + model[crossing.first(flow)[k]].name;
+    }
+    for (const std::string& line : paragraph("    crosses ", crossed, style.width))
+      rows += line + "\n";
+  }
+  if (rows.empty()) return {};
+  return paint(fmt::format("{:<40}   S   T   R   I   D   E", "interactions at crossings"),
+               Ink::yellow, style.colour) +
+         "\n" + rows + "    -: the catalogue has no rule for that letter at a crossing\n";
+}
+
 }  // namespace
 
 std::string stride_grid(const View& view, const ScreenStyle& style) {
@@ -105,14 +165,11 @@ std::string stride_grid(const View& view, const ScreenStyle& style) {
            "\n";
     const Rows::Row* row = rows.row_of(model, subjects.front());
     for (const SubjectId subject : subjects) {
-      const std::string label = cut("  " + model[subject].name, 40);
-      out += label + std::string(40 - std::min<std::size_t>(40, display_width(label)), ' ');
-      for (std::size_t letter = 0; letter < kLetters; ++letter) {
-        const std::size_t count = counts[subject][letter];
-        const bool looked = row && (*row)[letter] && (*row)[letter]->looked_at;
-        out += fmt::format("{:>4}", count > 0 ? std::to_string(count) : looked ? "0" : "-");
+      std::array<bool, kLetters> looked{};
+      for (std::size_t letter = 0; letter < kLetters && row; ++letter) {
+        looked[letter] = (*row)[letter] && (*row)[letter]->looked_at;
       }
-      out += '\n';
+      out += count_row("  " + model[subject].name, counts[subject], looked);
     }
     for (std::size_t letter = 0; letter < kLetters && row; ++letter) {
       const catalog::GridCell* cell = (*row)[letter];
@@ -125,7 +182,7 @@ std::string stride_grid(const View& view, const ScreenStyle& style) {
     if (!row) out += "    no row in the catalogue's grid: nothing is looked at\n";
     out += '\n';
   }
-  return out;
+  return out + interactions(view, style);
 }
 
 }  // namespace wardround::report
