@@ -41,6 +41,19 @@ std::string id_from(std::string_view name) {
   return id.empty() ? "device" : id;
 }
 
+// A template's own subjects have ids, too: a system that would be called like one of them becomes
+// `pump-system`.
+std::string free_id(std::string_view text, std::string id) {
+  const auto part_of_id = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  };
+  const std::string key = id + ":";
+  for (std::size_t at = 0; (at = text.find(key, at)) != std::string_view::npos; ++at) {
+    if (at == 0 || !part_of_id(text[at - 1])) return id + "-system";
+  }
+  return id;
+}
+
 std::string fill_in(std::string text, std::string_view placeholder, std::string_view value) {
   for (std::size_t at = 0; (at = text.find(placeholder, at)) != std::string::npos;
        at += value.size()) {
@@ -61,7 +74,7 @@ int run_init(Context& context, const InitOptions& options) {
   }
   const std::string name =
       options.name.empty() ? (options.id.empty() ? context.folder_name : options.id) : options.name;
-  const std::string id = options.id.empty() ? id_from(name) : options.id;
+  const std::string id = free_id(file->text, options.id.empty() ? id_from(name) : options.id);
   if (id_from(id) != id)
     return complain(context, fmt::format("--id {}: an id looks like `{}`", id, id_from(id)));
   const std::string project = path_join(options.folder, "wardround.yaml");

@@ -61,6 +61,12 @@ def main():
                 failures.append(f"init --from {template}: exit {done.returncode}\n{done.stderr}")
                 continue
             subjects.append((f"init --from {template}", made))
+        # A folder called like one of the template's own parts.
+        made = pathlib.Path(folder) / "device"
+        made.mkdir()
+        done = run(program, "init", str(made), "--name", "device")
+        failures += [] if done.returncode == 0 else [f"init --name device: exit {done.returncode}\n{done.stderr}"]
+        subjects.append(("init --name device", made))
         for name, path in subjects:
             line, wrong = examine(program, name, path)
             failures += wrong
