@@ -1,0 +1,145 @@
+#include "risk/harm.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "diag/render.h"
+#include "model/load.h"
+
+namespace wardround::risk {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+// One rule for each property that may be lost, on every kind that a chain may start at.
+constexpr const char* kPack = R"(
+pack: {id: test, version: 1.0.0, title: Test}
+types:
+  process: {title: process}
+  store: {title: store}
+  node: {title: node}
+  port: {title: port}
+  boundary: {title: boundary}
+data_kinds:
+  reading: {title: reading}
+facts:
+  broken: {on: [element, flow, data, update], title: broken, question: "Is it broken?", worst: yes}
+  leaky: {on: [element, flow, data], title: leaky, question: "Does it leak?", worst: yes}
+weaknesses:
+  breaks: {title: Breaks, text: t, stride: [T], cwe: [1], loses: [integrity], imdrf: [A11]}
+  leaks: {title: Leaks, text: t, stride: [I], cwe: [2], loses: [confidentiality], imdrf: [A11]}
+rules:
+  broken-element: {on: element, when: "element.broken == yes", weakness: breaks, threat: {actor: it, action: breaks, thing: down}, answered_by: []}
+  broken-flow: {on: flow, when: "flow.broken == yes", weakness: breaks, threat: {actor: it, action: breaks, thing: down}, answered_by: []}
+  broken-data: {on: data, when: "data.broken == yes", weakness: breaks, threat: {actor: it, action: breaks, thing: down}, answered_by: []}
+  broken-update: {on: update, when: "update.broken == yes", weakness: breaks, threat: {actor: it, action: breaks, thing: down}, answered_by: []}
+  leaky-element: {on: element, when: "element.leaky == yes", weakness: leaks, threat: {actor: it, action: breaks, thing: down}, answered_by: []}
+  leaky-data: {on: data, when: "data.leaky == yes", weakness: leaks, threat: {actor: it, action: breaks, thing: down}, answered_by: []}
+)";
+
+constexpr const char* kModel = R"(
+wardround: 1
+system: {id: test}
+harms: {late: serious, dead: catastrophic, shame: minor, odd: unknown}
+functions:
+  measure: {needs: [readings], harms: [late]}
+  treat: {needs: [], harms: [dead]}
+  guess: {needs: [hints], harms: [odd]}
+hazardous_situations:
+  told: {caused_by: [confidentiality of readings], harms: [shame]}
+data: {readings: reading, hints: reading, other: reading}
+elements:
+  box: node
+  chip: {type: process, in: box, performs: [treat]}
+  plug: {type: port, in: box}
+  far: {type: process, performs: [measure]}
+flows: {wire: {path: chip -> far, sends: [readings]}}
+updates:
+  patch: {installs_on: chip}
+)";
+
+// Harms that a finding reaches when `fact` of `subject` is as bad as it can be, worst first.
+std::vector<std::string> harms(const std::string& subject, const std::string& fact) {
+  diag::Sources sources;
+  diag::Diagnostics diagnostics;
+  const auto pack = sources.add("pack.yaml", kPack);
+  const auto catalog = catalog::load({{{"pack.yaml", pack}}}, sources, diagnostics);
+  std::string text = kModel;
+  const std::size_t at = text.find("  " + subject + ": ");
+  EXPECT_NE(at, std::string::npos);
+  std::size_t value = at + subject.size() + 4;
+  const std::size_t end = text.find('\n', value);
+  const std::string old = text.substr(value, end - value);
+  text.replace(value, end - value,
+               old[0] == '{' ? old.substr(0, old.size() - 1) + ", " + fact + ": yes}"
+                             : "{type: " + old + ", " + fact + ": yes}");
+  const auto loaded = model::load_text("m.yaml", text, catalog, sources, diagnostics);
+  EXPECT_FALSE(diagnostics.has_errors()) << diag::render_text(diagnostics, sources, {});
+  const auto result = threats::evaluate(catalog, loaded.model, diagnostics);
+  const auto reach = reach_harms(catalog, loaded.model, result);
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < result.findings.size(); ++i) {
+    if (loaded.model[result.findings[i].subject].id != subject ||
+        result.findings[i].certainty != threats::Certainty::certain)
+      continue;
+    for (const SubjectId harm : reach[i].harms) names.push_back(loaded.model[harm].id);
+  }
+  return names;
+}
+
+TEST(ReachHarms, AnElementReachesWhatItPerforms) {
+  EXPECT_THAT(harms("chip", "broken"),
+              ElementsAre("dead", "late"));  // it also sends the readings that `measure` needs
+  EXPECT_THAT(harms("far", "broken"), ElementsAre("late"));
+}
+
+TEST(ReachHarms, ANodeAndItsPortReachWhatIsInside) {
+  EXPECT_THAT(harms("box", "broken"), ElementsAre("dead", "late"));
+  EXPECT_THAT(harms("plug", "broken"), ElementsAre("dead", "late"));
+}
+
+TEST(ReachHarms, AnUpdateReachesTheNodeItInstallsOn) {
+  EXPECT_THAT(harms("patch", "broken"), ElementsAre("dead", "late"));
+}
+
+TEST(ReachHarms, ALeakCausesNoDeviation) {
+  EXPECT_THAT(harms("far", "leaky"), IsEmpty());
+}
+
+TEST(ReachHarms, UnknownSeverityCountsAsTheWorst) {
+  diag::Sources sources;
+  diag::Diagnostics diagnostics;
+  const auto pack = sources.add("pack.yaml", kPack);
+  const auto catalog = catalog::load({{{"pack.yaml", pack}}}, sources, diagnostics);
+  std::string text = kModel;
+  text.replace(text.find("hints: reading"), 14, "hints: {kind: reading, broken: yes}");
+  text.replace(text.find("data: {readings: reading"), 24,
+               "data: {readings: {kind: reading, leaky: yes}");
+  const auto loaded = model::load_text("m.yaml", text, catalog, sources, diagnostics);
+  ASSERT_FALSE(diagnostics.has_errors()) << diag::render_text(diagnostics, sources, {});
+  const auto result = threats::evaluate(catalog, loaded.model, diagnostics);
+  const auto all = reach_harms(catalog, loaded.model, result);
+  bool seen_hints = false, seen_readings = false;
+  for (std::size_t i = 0; i < result.findings.size(); ++i) {
+    if (result.findings[i].certainty != threats::Certainty::certain) continue;
+    const std::string id = threats::finding_id(catalog, loaded.model, result.findings[i].weakness,
+                                               result.findings[i].subject);
+    if (id == "breaks@hints") {
+      seen_hints = true;
+      EXPECT_TRUE(all[i].severity_unknown);
+      EXPECT_EQ(all[i].severity, model::Severity::catastrophic);
+      EXPECT_EQ(loaded.model[all[i].function].id, "guess");
+    }
+    if (id == "leaks@readings") {
+      seen_readings = true;
+      EXPECT_TRUE(all[i].confidentiality_only);
+      ASSERT_EQ(all[i].harms.size(), 1u);
+      EXPECT_EQ(loaded.model[all[i].harms[0]].id, "shame");
+    }
+  }
+  EXPECT_TRUE(seen_hints && seen_readings);
+}
+
+}  // namespace
+}  // namespace wardround::risk
