@@ -57,6 +57,28 @@ def core_loader(yaml):
     return Core
 
 
+def check_output(binary, jsonschema, models):
+    """What `check --format json` writes for each model, against the schema that `wardround schema check` prints."""
+    run = subprocess.run([binary, "schema", "check"], capture_output=True, text=True, check=True, timeout=60)
+    schema = json.loads(run.stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    failures = 0
+    for path in models:
+        run = subprocess.run([binary, "check", str(path), "--format", "json"], capture_output=True, text=True, timeout=60)
+        document = json.loads(run.stdout)
+        error = jsonschema.exceptions.best_match(validator.iter_errors(document))
+        if error is not None:
+            failures += 1
+            print(f"{path.name}: {'.'.join(str(part) for part in error.absolute_path)}: {error.message[:300]}")
+        # The schema must not be so wide that it takes anything.
+        for broken in ({**document, "schema_version": 2}, {**document, "findings": [{}]}, {k: v for k, v in document.items() if k != "summary"}):
+            if validator.is_valid(broken):
+                failures += 1
+                print(f"{path.name}: a broken document is accepted")
+    return failures
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--binary", required=True)
@@ -97,6 +119,7 @@ def main():
         check(name, text, True)
     for name, text in BAD.items():
         check(name, text, False)
+    failures += check_output(arguments.binary, jsonschema, sorted(files))
     print(f"{len(files)} models, {len(GOOD)} good and {len(BAD)} bad texts: {failures} failures")
     return 1 if failures else 0
 
