@@ -144,13 +144,22 @@ class Screen {
     return text.empty() ? text : text + "; or ";
   }
 
+  // Once for each control: what the catalogue says about it, before what its parameters lack.
   std::string insufficient_text(const Finding& finding) const {
-    std::string text;
+    std::vector<const threats::ControlNote*> notes;
     for (const threats::ControlNote& note : finding.controls) {
       if (note.answering != threats::Answering::insufficient) continue;
-      if (!text.empty()) text += "; ";
-      text +=
-          fmt::format("{} does not answer it: {}", view_.catalog[note.control].id, note.because);
+      const auto same = std::ranges::find(notes, note.control, &threats::ControlNote::control);
+      if (same == notes.end()) {
+        notes.push_back(&note);
+      } else if (note.effect == catalog::Effect::none) {
+        *same = &note;
+      }
+    }
+    std::string text;
+    for (const threats::ControlNote* note : notes) {
+      text += fmt::format("{}{} does not answer it: {}", text.empty() ? "" : "; ",
+                          view_.catalog[note->control].id, note->because);
     }
     return text;
   }
