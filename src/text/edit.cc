@@ -220,11 +220,7 @@ class Planner {
     if (key.empty()) {
       return fail("`" + name(depth) + "` is a " + (is_list ? "list" : "value") + ", not a mapping");
     }
-    if (is_list && node.style == Style::block) {
-      const std::string new_line = std::string(line_break_) + indent_of(node.span.begin);
-      return Plans{{insertion(node.span.begin, quote(key) + ":" + new_line),
-                    insertion(line_end(node.span.end), new_line + rest)}};
-    }
+    if (is_list && node.style == Style::block) return Plans{grow_block_list(node, key, rest)};
     const std::string open = "{" + quote(key) + ": ";
     const std::string close = ", " + rest + "}";
     Plans plans = {{insertion(node.span.begin, open), insertion(node.span.end, close)}};
@@ -234,6 +230,24 @@ class Planner {
           {edit(node.span.begin, node.span.end, open + quote(tree_.scalar(id)) + close)});
     }
     return plans;
+  }
+
+  // The list moves below a key of its own. One that stands in the column of the key before it has
+  // to be indented for that, line by line.
+  [[nodiscard]] Plan grow_block_list(const Node& list, const std::string& key,
+                                     const std::string& rest) const {
+    const std::string indent = indent_of(list.span.begin);
+    const bool has_indent = indent.size() > indent_of(list.key_span.begin).size();
+    const std::string step(has_indent ? "" : kStep);
+    const std::string new_line = std::string(line_break_) + indent + step;
+    Plan plan = {insertion(list.span.begin, step + quote(key) + ":" + new_line)};
+    for (std::size_t at = line_end(list.span.begin); !step.empty() && at < list.span.end; ++at) {
+      const bool line_begins =
+          is_break(text_[at]) && at + 1 < list.span.end && !is_break(text_[at + 1]);
+      if (line_begins) plan.push_back(insertion(at + 1, step));
+    }
+    plan.push_back(insertion(line_end(list.span.end), new_line + rest));
+    return plan;
   }
 
   std::string_view text_;

@@ -167,6 +167,13 @@ INSTANTIATE_TEST_SUITE_P(
              "data:\n  readings:\n    kinds:\n    - phi # a\n    - diagnosis # b\n    encrypted: "
              "yes\n  fw: firmware\n",
              {"", "kinds"}},
+        Case{"a list in lines, in the column of its key",
+             "data:\n  readings:\n  - phi\n\n  - diagnosis\n  fw: firmware\n",
+             {"data", "readings", "encrypted"},
+             "yes",
+             "data:\n  readings:\n    kinds:\n    - phi\n\n    - diagnosis\n    encrypted: yes\n  "
+             "fw: firmware\n",
+             {"", "kinds"}},
         Case{"two levels",
              "flows: {sync: {path: a -> b, protocol: ble}}\n",
              {"flows", "sync", "protocol", "pairing", "unknown"},
