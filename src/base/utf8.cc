@@ -158,7 +158,13 @@ char32_t next_code_point(std::string_view text, std::size_t& at) {
 
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
-  for (std::size_t at = 0; at < text.size();) width += code_point_width(next_code_point(text, at));
+  for (std::size_t at = 0; at < text.size();) {
+    if (text[at] >= 0x20 && text[at] < 0x7f) {
+      ++at, ++width;
+    } else {
+      width += code_point_width(next_code_point(text, at));
+    }
+  }
   return width;
 }
 
@@ -168,10 +174,22 @@ std::size_t utf16_length(std::string_view text) {
   return units;
 }
 
+// Most text is ASCII that no sink escapes: such runs are passed as they are.
+static std::size_t plain_run_end(std::string_view text, std::size_t at) {
+  while (at < text.size() && text[at] >= 0x20 && text[at] < 0x7f && text[at] != '"' &&
+         text[at] != '\\')
+    ++at;
+  return at;
+}
+
 std::string escape_for_terminal(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
+    const std::size_t run = plain_run_end(text, at);
+    out.append(text, at, run - at);
+    at = run;
+    if (at == text.size()) break;
     const std::size_t begin = at;
     if (sequence_length(text, at) == 0) {
       out += "\\x";
@@ -196,6 +214,10 @@ std::string escape_for_json(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
+    const std::size_t run = plain_run_end(text, at);
+    out.append(text, at, run - at);
+    at = run;
+    if (at == text.size()) break;
     const std::size_t begin = at;
     if (sequence_length(text, at) == 0) {
       out += "\xef\xbf\xbd";
