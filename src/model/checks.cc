@@ -182,8 +182,10 @@ class Checking {
 
   // Does an end have to do with the data other than by this flow?
   bool knows(SubjectId element, SubjectId data) const {
-    if (has(Relation::stores, element, data) || has(Relation::producers, data, element))
-      return true;
+    if (has(Relation::stores, element, data)) return true;
+    // Who is not stated to produce it may only seem to, by this very flow.
+    const bool stated = b_.model[data].field("produced_by") != nullptr;
+    if (stated && has(Relation::producers, data, element)) return true;
     if (b_.is_a(element, b_.roots.external)) return true;
     for (const SubjectId function : row(u_.relation(Relation::performs), element)) {
       if (has(Relation::needs, function, data)) return true;

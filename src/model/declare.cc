@@ -105,7 +105,8 @@ class Declaring {
     const std::string expected = std::to_string(kLanguageVersion);
     if (value.is_scalar() && value.text() == expected) return;
     diag::Diagnostic& d =
-        b_.report(diag::Kind::language_version, catalog::head(value),
+        b_.report(diag::Kind::language_version,
+                  value.span().begin < value.span().end ? value.span() : catalog::head(value),
                   {value.is_scalar() ? std::string(value.text()) : "…", expected});
     if (value.is_scalar() && !value.node().aliased) {
       d.fix(fmt::format("write `{}`", expected), diag::Safety::suggested,

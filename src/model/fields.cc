@@ -192,6 +192,7 @@ constexpr std::array kCredentials{
     many("authenticates", kinds(Kind::element, Kind::flow, Kind::boundary), Relation::authenticates,
          "what it opens"),
     one("issued_by", kElement, Relation::issued_by, "who issues it", true),
+    text("provisioned", "how and where it gets to its holders"),
     text("text", "what it is"),
 };
 

@@ -100,6 +100,18 @@ void take_choice(Building& b, Kind kind, std::string_view field, std::string_vie
   }
 }
 
+void take_texts(Building& b, Kind kind, std::string_view field, View value) {
+  std::vector<std::string>* words = nullptr;
+  if (kind == Kind::harm && field == "imdrf") words = &b.model.harms.back().imdrf;
+  if (kind == Kind::hazardous_situation && field == "barriers") {
+    words = &b.model.situations.back().barriers;
+  }
+  if (words == nullptr) return;
+  for (const View word : one_or_more(value)) {
+    if (word.is_scalar() && !is_empty(word)) words->emplace_back(word.text());
+  }
+}
+
 void take_references(Building& b, std::string_view field, const Resolved& resolved) {
   HazardousSituation& situation = b.model.situations.back();
   if (field == "harms") situation.harms = resolved.targets;

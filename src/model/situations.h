@@ -10,6 +10,7 @@ namespace wardround::model {
 void begin_harm_or_situation(Building& building, SubjectId subject);
 // Takes what a field of the harm or situation begun last says.
 void take_choice(Building& building, Kind kind, std::string_view field, std::string_view word);
+void take_texts(Building& building, Kind kind, std::string_view field, View value);
 void take_references(Building& building, std::string_view field, const Resolved& resolved);
 void read_causes(Building& building, const FieldInfo& field, View value);
 

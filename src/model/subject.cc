@@ -85,6 +85,7 @@ class Reader {
         break;
       case Shape::texts:
         add_field(field, read_texts(b_, field, value), value);
+        take_texts(b_, section_.kind, field.name, value);
         break;
       case Shape::choice:
         read_choice(field, value);
