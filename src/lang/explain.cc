@@ -255,7 +255,8 @@ class Explainer {
     std::string text;
     if (shown.steps.empty()) {
       text = a.subject == b.subject
-                 ? fmt::format("{} is the same", phrases_.id(end))
+                 ? fmt::format("{} is the {} itself", phrases_.id(end),
+                               name(world_.universe->kind(end)))
                  : fmt::format("{} is not {}", phrases_.id(end), phrases_.id(other));
     } else {
       const SubjectId before =

@@ -105,6 +105,9 @@ TEST_F(ExplainTest, Structure) {
             (Lines{"yes", "`usb` lies in `home` (network)"}));
   EXPECT_EQ(why("interlock.guards == interlock.guards", "limit"),
             (Lines{"yes", "`limit` guards `treat`"}));
+  EXPECT_EQ(why("element == element", "app"), (Lines{"yes", "`app` is the element itself"}));
+  EXPECT_EQ(why("system.interlocks", "sys"), (Lines{"yes", "`sys` has the interlocks `limit`"}));
+  EXPECT_EQ(why("system.all_data == none", "sys"), (Lines{"yes", "`sys` has no data"}));
   EXPECT_EQ(why("flow.from != flow.to", "sync"),
             (Lines{"yes", "`sync` is opened by `app`, not `mcu`"}));
   b_.exposed("app", Position::internet, Truth::yes);
@@ -131,7 +134,7 @@ TEST_F(ExplainTest, UnknownStructureCanBeAskedFor) {
   EXPECT_EQ(why("is_a(element, store)", "thing"), (Lines{"unknown", "`thing.type` is unknown"}));
   EXPECT_EQ(why("is_a(flow, ble)", "mystery"), (Lines{"unknown", "`mystery.protocol` is unknown"}));
   EXPECT_EQ(why("element.ancestor(node).updatable", "thing"),
-            (Lines{"unknown", "`thing.parent` is unknown"}));
+            (Lines{"unknown", "`thing.in` is unknown"}));
   EXPECT_EQ(why("any(d in flow.sends: d.backed_up)", "upload"),
             (Lines{"unknown", "`upload.sends` is unknown"}));
 }

@@ -46,10 +46,19 @@ std::string Phrases::fact(FactId asked, SubjectId s, const Cell& cell) const {
   return fmt::format("{} is {}{}", name, assumed ? "assumed to be " : "", value);
 }
 
+// "crosses", "has the ports"
+std::string Phrases::verb(SubjectId from, const Step& step) const {
+  if (step.kind == Step::Kind::ancestor) return "lies in";
+  // The system's relations share their rows with those of its parts, for which the texts are made.
+  if (world_.universe->kind(from) == Kind::system) {
+    const bool data = step.relation == Relation::all_data;
+    return fmt::format("has the {}", data ? "data" : info(step.relation).name);
+  }
+  return std::string(info(step.relation).text);
+}
+
 std::string Phrases::target(SubjectId from, const Step& step, SubjectId to) const {
-  const std::string_view text =
-      step.kind == Step::Kind::ancestor ? "lies in" : info(step.relation).text;
-  std::string result = fmt::format("{} {} {}", id(from), text, id(to));
+  std::string result = fmt::format("{} {} {}", id(from), verb(from, step), id(to));
   if (step.type.valid()) {
     fmt::format_to(std::back_inserter(result), " ({})", (*world_.vocabulary)[step.type].id);
   }
@@ -57,13 +66,12 @@ std::string Phrases::target(SubjectId from, const Step& step, SubjectId to) cons
 }
 
 std::string Phrases::nothing(SubjectId from, const Step& step) const {
-  const std::string_view text =
-      step.kind == Step::Kind::ancestor ? "lies in" : info(step.relation).text;
+  const std::string text = verb(from, step);
   if (step.type.valid()) {
     return fmt::format("{} {} no `{}`", id(from), text, (*world_.vocabulary)[step.type].id);
   }
   constexpr std::string_view kThe = " the ";
-  if (const std::size_t the = text.find(kThe); the != std::string_view::npos) {
+  if (const std::size_t the = text.find(kThe); the != std::string::npos) {
     return fmt::format("{} {} no {}", id(from), text.substr(0, the),
                        text.substr(the + kThe.size()));
   }
@@ -96,8 +104,13 @@ std::string Phrases::type_unknown(SubjectId s) const {
   return fmt::format("`{}.{}` is unknown", world_.universe->ids[s.index()], field);
 }
 
+// Under the name that it has in a model.
 std::string Phrases::open(SubjectId s, Relation relation) const {
-  return fmt::format("`{}.{}` is unknown", world_.universe->ids[s.index()], info(relation).name);
+  std::string_view field = info(relation).name;
+  if (relation == Relation::parent || relation == Relation::runs_in) field = "in";
+  if (relation == Relation::payload) field = "data";
+  if (relation == Relation::producers) field = "produced_by";
+  return fmt::format("`{}.{}` is unknown", world_.universe->ids[s.index()], field);
 }
 
 std::string Phrases::exposure(SubjectId s, const Expr& expr, Truth truth) const {

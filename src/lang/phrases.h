@@ -32,6 +32,8 @@ class Phrases {
   [[nodiscard]] std::string path(SubjectId start, const PathExpr& path) const;
 
  private:
+  [[nodiscard]] std::string verb(SubjectId from, const Step& step) const;
+
   const World& world_;
 };
 
