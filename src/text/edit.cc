@@ -120,14 +120,26 @@ class Planner {
       const bool has_colon = node.span.begin != node.key_span.end;
       return {{insertion(node.span.begin, (has_colon ? " " : ": ") + value)}};
     }
-    Plan plan = {edit(node.span.begin, node.span.end, value)};
-    // A block collection goes up to the line of its key, unless comments stand between.
+    const Plan in_place = {edit(node.span.begin, node.span.end, value)};
+    if (node.style != Style::block) return {in_place};
+    return {move_to_key(node, value), in_place};
+  }
+
+  // A block collection gives way to a value on the line of its key; comments between stay.
+  [[nodiscard]] Plan move_to_key(const Node& node, const std::string& value) const {
+    std::size_t colon = node.key_span.end;
+    while (colon < node.span.begin && text_[colon] != ':') ++colon;
+    const std::size_t after = std::min<std::size_t>(colon + 1, node.span.begin);
     std::size_t gap = node.span.begin;
-    while (gap > 0 && (is_blank(text_[gap - 1]) || is_break(text_[gap - 1]))) --gap;
-    const bool moves_up = node.style == Style::block && gap > 0 && text_[gap - 1] == ':' &&
-                          gap > node.key_span.end && gap < node.span.begin;
-    if (moves_up) plan.push_back(edit(gap, node.span.begin, " "));
-    return {plan};
+    while (gap > after && (is_blank(text_[gap - 1]) || is_break(text_[gap - 1]))) --gap;
+    if (gap == after) return {edit(after, node.span.end, " " + value)};
+
+    const std::size_t begin = line_begin(node.span.begin);
+    std::size_t end = node.span.end;
+    while (end < text_.size() && is_blank(text_[end])) ++end;
+    const bool whole_line = end < text_.size() && is_break(text_[end]);
+    if (whole_line) end += text_.substr(end, 2) == "\r\n" ? 2u : 1u;
+    return {insertion(after, " " + value), edit(begin, whole_line ? end : node.span.end, "")};
   }
 
   Result<Plans> insert(NodeId mapping, std::size_t depth) const {
@@ -169,18 +181,21 @@ class Planner {
     const std::size_t value_end = entry_end(last);
     const std::size_t comma = skip_layout(value_end, close);
     const bool has_comma = comma < close && text_[comma] == ',';
+    // `a:,` would be a text of its own.
+    const bool is_empty = !tree_[last].aliased && tree_[last].span.begin == tree_[last].span.end;
+    const std::string new_comma = is_empty ? " ," : ",";
     const std::size_t key_begin = tree_[last].key_span.begin;
     const bool own_line = first_on_line(key_begin) && line_end(value_end) < close;
     if (own_line) {
       Plan plan;
-      if (!has_comma) plan.push_back(insertion(value_end, ","));
+      if (!has_comma) plan.push_back(insertion(value_end, new_comma));
       const std::size_t after = has_comma ? comma : value_end;
       plan.push_back(insertion(line_end(after), std::string(line_break_) + indent_of(key_begin) +
                                                     entry(depth) + (has_comma ? "," : "")));
       return Plans{plan};
     }
     if (has_comma) return Plans{{insertion(comma + 1, " " + entry(depth) + ",")}};
-    return Plans{{insertion(value_end, ", " + entry(depth))}};
+    return Plans{{insertion(value_end, new_comma + " " + entry(depth))}};
   }
 
   // Where an entry of a flow mapping ends; an alias has its own span elsewhere.
