@@ -447,6 +447,20 @@ INSTANTIATE_TEST_SUITE_P(
                 "flows: {f: {path: a -> b, protocol: ble}}\n",
                 "physical-touch physical-possession", "physical-touch physical-possession",
                 "physical-touch physical-possession"},
+        Exposed{"inside_a_node_of_nodes",
+                "elements: {o: {type: box, controlled_by: hospital}, n: {type: box, in: o}, a: "
+                "{type: app, in: n}, b: {type: app, in: o}}\n"
+                "flows: {f: {path: a -> b}}\n",
+                "physical-touch", "physical-touch", "physical-touch"},
+        Exposed{"a_person_works_by_hand",
+                "elements: {n: {type: box, controlled_by: hospital}, a: person, b: {type: app, "
+                "in: n}}\n"
+                "flows: {f: {path: a -> b}}\n",
+                "physical-touch", "physical-touch", "physical-touch"},
+        Exposed{"a_port_takes_a_cable",
+                "elements: {n: {type: box, controlled_by: hospital}, b: {type: port, in: n}}\n"
+                "flows: {f: {path: unknown -> b}}\n",
+                "physical-touch?", "physical-touch", "physical-touch"},
         Exposed{"radio",
                 "elements: {n: {type: box, controlled_by: manufacturer}, a: app, b: {type: app, "
                 "in: n}}\n"
@@ -529,8 +543,7 @@ TEST(Exposures, OfAnExternalAreNone) {
       "box}\n"
       "flows: {f: {path: a -> p, protocol: ble}}\n");
   EXPECT_EQ(exposed(c, "p"), "");
-  EXPECT_EQ(reachable(c, "p"),
-            "internet radio-range on-path physical-touch? physical-possession?");
+  EXPECT_EQ(reachable(c, "p"), "internet radio-range on-path physical-touch? physical-possession?");
 }
 
 }  // namespace
