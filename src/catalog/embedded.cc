@@ -88,8 +88,15 @@ Catalog load_embedded(diag::Sources& sources, diag::Diagnostics& diagnostics,
 std::vector<PackFile> read_pack(const Fs& fs, const std::string& folder, CaseFiles cases,
                                 diag::Sources& sources, diag::Diagnostics& diagnostics) {
   std::vector<PackFile> pack;
-  for (const std::string& path : files_below(fs, folder, cases, diagnostics)) {
-    const std::string full = path_join(folder, path);
+  const bool alone = fs.is_file(folder);  // a pack may be one file
+  std::vector<std::string> paths;
+  if (!alone) {
+    paths = files_below(fs, folder, cases, diagnostics);
+  } else if (wanted(folder, cases)) {
+    paths = {folder};
+  }
+  for (const std::string& path : paths) {
+    const std::string full = alone ? folder : path_join(folder, path);
     Result<std::string> text = fs.read(full, limits::kModelBytes);
     if (text) {
       pack.push_back({path, sources.add(full, std::move(*text))});

@@ -112,6 +112,7 @@ void describe_explain(CLI::App& app, ExplainOptions& options) {
       ->add_option("--check", options.check,
                    "load the pack in DIR on top of the catalogue and run its cases")
       ->type_name("DIR");
+  command->add_flag("--alone", options.alone, "with --check: without the built-in catalogue");
   add_packs(command, options.packs);
   command->footer(
       "Examples:\n"

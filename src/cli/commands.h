@@ -47,8 +47,9 @@ struct AnswerOptions {
 struct ExplainOptions {
   std::string what;
   std::string path = ".";
-  std::string list;   // rules, controls …
-  std::string check;  // folder of a pack whose cases are run
+  std::string list;    // rules, controls …
+  std::string check;   // folder of a pack whose cases are run …
+  bool alone = false;  // … without the built-in catalogue
   std::vector<std::string> packs;
 };
 struct InitOptions {

@@ -15,11 +15,12 @@ namespace {
 
 // A user's own pack: loads, and its cases hold. The folder of an embedded pack's sources is checked
 // in its place.
-int check_pack(Context& context, const std::string& folder, const std::vector<std::string>& packs) {
+int check_pack(Context& context, const std::string& folder, const std::vector<std::string>& packs,
+               study::Core core) {
   study::Study study;
   std::vector<std::string> all = packs;
   all.push_back(folder);
-  study::load_catalog(context.fs, all, study);
+  study::load_catalog(context.fs, all, study, core);
   const auto files = catalog::read_pack(context.fs, folder, catalog::CaseFiles::only, study.sources,
                                         study.diagnostics);
   const auto cases = catalog::load_cases(files, study.catalog, study.sources,
@@ -57,7 +58,9 @@ int complain_unknown(const Context& context, const study::Study& study, const st
 }  // namespace
 
 int run_explain(Context& context, const ExplainOptions& options) {
-  if (!options.check.empty()) return check_pack(context, options.check, options.packs);
+  if (!options.check.empty())
+    return check_pack(context, options.check, options.packs,
+                      options.alone ? study::Core::left_out : study::Core::embedded);
   const auto style = screen_style(context);
   if (!options.list.empty() || options.what.empty()) {
     study::Study study;

@@ -27,13 +27,16 @@ Summary summarise(const threats::Result& result) {
   return summary;
 }
 
-void load_catalog(const Fs& fs, const std::vector<std::string>& packs, Study& study) {
-  std::vector<std::vector<catalog::PackFile>> further;
-  for (const std::string& folder : packs) {
-    further.push_back(catalog::read_pack(fs, folder, catalog::CaseFiles::left_out, study.sources,
-                                         study.diagnostics));
+void load_catalog(const Fs& fs, const std::vector<std::string>& packs, Study& study, Core core) {
+  std::vector<std::vector<catalog::PackFile>> all;
+  if (core == Core::embedded) {
+    all = catalog::embedded_packs(study.sources, catalog::CaseFiles::left_out);
   }
-  study.catalog = catalog::load_embedded(study.sources, study.diagnostics, further);
+  for (const std::string& folder : packs) {
+    all.push_back(catalog::read_pack(fs, folder, catalog::CaseFiles::left_out, study.sources,
+                                     study.diagnostics));
+  }
+  study.catalog = catalog::load(all, study.sources, study.diagnostics);
 }
 
 void assess(const catalog::Catalog& catalog, Assessment& assessment,

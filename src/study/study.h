@@ -51,8 +51,10 @@ struct Request {
   bool evaluate = true;            // false: load and check only
 };
 
-// Embedded packs, the project's, then `packs`.
-void load_catalog(const Fs& fs, const std::vector<std::string>& packs, Study& study);
+enum class Core : uint8_t { embedded, left_out };
+// The embedded packs (unless left out), then `packs`: folders, or single files.
+void load_catalog(const Fs& fs, const std::vector<std::string>& packs, Study& study,
+                  Core core = Core::embedded);
 // Project → models → findings → harms → ranks. Mistakes are in `diagnostics`; what could be read is
 // assessed.
 [[nodiscard]] Study run(const Fs& fs, const Request& request);

@@ -16,8 +16,8 @@ A case is free text (what it shows), then sections. Each starts with a line `---
     --- after demo.model.yaml      what the file holds afterwards
 
 Each further `--- command` goes on in the same folder and has its own expectations. Output of several commands in one section
-is joined. Only `wardround` may be run, with NAME=VALUE before it if need be. `{EXAMPLES}` and `{CATALOG}` stand for copies
-of examples/ and catalog/ in that folder: `{EXAMPLES}/amps` is `examples/amps`. In expected texts (and `bytes`, `stdin`) a byte
+is joined. Only `wardround` may be run, with NAME=VALUE before it if need be. `{EXAMPLES}`, `{CATALOG}` and `{BAD_INPUT}` stand for copies
+of examples/, catalog/ and tests/bad-input/ in that folder: `{EXAMPLES}/amps` is `examples/amps`. In expected texts (and `bytes`, `stdin`) a byte
 that does not print is \\xNN, a real `\\xNN` has one more backslash, a space that ends a line is \\x20, the folder's own name is
 {TMP}, and a text that does not end with a line break ends with the line `\\no-newline`.
 """
@@ -39,7 +39,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "tests" / "golden"
 SECTION = re.compile(r"^--- (file|bytes|made|command|stdin|stdout|stderr|exit|after)(?: (.*))?$")
 NO_NEWLINE = "\\no-newline\n"
-COPIES = {"{EXAMPLES}": "examples", "{CATALOG}": "catalog"}
+COPIES = {"{EXAMPLES}": "examples", "{CATALOG}": "catalog", "{BAD_INPUT}": "tests/bad-input"}
 TIMEOUT = 60
 
 
@@ -181,7 +181,7 @@ def inside(folder: pathlib.Path, name: str) -> pathlib.Path:
 def lay_out(folder, inputs, text):
     for mark, name in COPIES.items():
         if mark in text:
-            shutil.copytree(ROOT / name, folder / name)
+            shutil.copytree(ROOT / name, folder / pathlib.PurePath(name).name)
     for section in inputs:
         path = inside(folder, section.argument)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -210,7 +210,7 @@ def run_block(binary, folder, block, problems):
         if "LLVM_PROFILE_FILE" in os.environ:
             environment["LLVM_PROFILE_FILE"] = os.environ["LLVM_PROFILE_FILE"]
         for mark, name in COPIES.items():
-            arguments = [argument.replace(mark, name) for argument in arguments]
+            arguments = [argument.replace(mark, pathlib.PurePath(name).name) for argument in arguments]
         try:
             done = subprocess.run([binary, *arguments], cwd=folder, env=environment, input=stdin,
                                   capture_output=True, timeout=TIMEOUT, check=False)
