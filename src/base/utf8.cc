@@ -174,15 +174,20 @@ std::size_t utf16_length(std::string_view text) {
   return units;
 }
 
+namespace {
+
 // Most text is ASCII that no sink escapes: such runs are passed as they are.
-static std::size_t plain_run_end(std::string_view text, std::size_t at) {
+std::size_t plain_run_end(std::string_view text, std::size_t at) {
   while (at < text.size() && text[at] >= 0x20 && text[at] < 0x7f && text[at] != '"' &&
          text[at] != '\\')
     ++at;
   return at;
 }
 
-std::string escape_for_terminal(std::string_view text) {
+// `ill_formed(out, byte)` and `escaped(out, code point)` say what a sink does; `escaped` is false
+// for what may pass.
+template <class IllFormed, class Escaped>
+std::string escape(std::string_view text, const IllFormed& ill_formed, const Escaped& escaped) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
@@ -190,68 +195,67 @@ std::string escape_for_terminal(std::string_view text) {
     out.append(text, at, run - at);
     at = run;
     if (at == text.size()) break;
-    const std::size_t begin = at;
     if (sequence_length(text, at) == 0) {
-      out += "\\x";
-      append_hex(out, static_cast<unsigned char>(text[at++]), 2);
+      ill_formed(out, static_cast<unsigned char>(text[at++]));
       continue;
     }
+    const std::size_t begin = at;
     const char32_t code = next_code_point(text, at);
-    if (code < 0x20 || (code >= 0x7f && code < 0xa0)) {
-      out += "\\x";
-      append_hex(out, code, 2);
-    } else if (is_bidi_control(code) || hidden_separator(code) || code == 0xfeff) {
-      out += "\\u";
-      append_hex(out, code, 4);
-    } else {
-      out.append(text, begin, at - begin);
-    }
+    if (!escaped(out, code)) out.append(text, begin, at - begin);
   }
   return out;
 }
 
+bool is_control(char32_t code) {
+  return code < 0x20 || (code >= 0x7f && code < 0xa0);
+}
+
+bool hides(char32_t code) {
+  return is_bidi_control(code) || hidden_separator(code) || code == 0xfeff;
+}
+
+}  // namespace
+
+std::string escape_for_terminal(std::string_view text) {
+  const auto ill_formed = [](std::string& out, unsigned char byte) {
+    out += "\\x";
+    append_hex(out, byte, 2);
+  };
+  return escape(text, ill_formed, [](std::string& out, char32_t code) {
+    if (!is_control(code) && !hides(code)) return false;
+    out += is_control(code) ? "\\x" : "\\u";
+    append_hex(out, code, is_control(code) ? 2 : 4);
+    return true;
+  });
+}
+
 std::string escape_for_json(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t run = plain_run_end(text, at);
-    out.append(text, at, run - at);
-    at = run;
-    if (at == text.size()) break;
-    const std::size_t begin = at;
-    if (sequence_length(text, at) == 0) {
-      out += "\xef\xbf\xbd";
-      ++at;
-      continue;
-    }
-    const char32_t code = next_code_point(text, at);
+  const auto ill_formed = [](std::string& out, unsigned char) { out += "\xef\xbf\xbd"; };
+  return escape(text, ill_formed, [](std::string& out, char32_t code) {
     switch (code) {
       case '"':
         out += "\\\"";
-        break;
+        return true;
       case '\\':
         out += "\\\\";
-        break;
+        return true;
       case '\n':
         out += "\\n";
-        break;
+        return true;
       case '\r':
         out += "\\r";
-        break;
+        return true;
       case '\t':
         out += "\\t";
-        break;
+        return true;
       default:
-        if (code < 0x20 || (code >= 0x7f && code < 0xa0) || is_bidi_control(code) ||
-            hidden_separator(code) || code == 0xfeff) {
-          out += "\\u";
-          append_hex(out, code, 4);
-        } else {
-          out.append(text, begin, at - begin);
-        }
+        break;
     }
-  }
-  return out;
+    if (!is_control(code) && !hides(code)) return false;
+    out += "\\u";
+    append_hex(out, code, 4);
+    return true;
+  });
 }
 
 std::string wrap(std::string_view text, std::size_t width, std::string_view indent) {
