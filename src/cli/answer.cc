@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/edits.h"
 #include "report/explain.h"
+#include "report/paint.h"
 #include "study/change.h"
 
 namespace wardround::cli {
@@ -59,7 +60,10 @@ int list_values(const Context& context, const study::Study& study, const Asked& 
   if (text) write_out(*text);
   std::string words;
   for (const std::string& value : values) words += (words.empty() ? "" : " ") + value;
-  write_out(fmt::format("\nAnswer with one of: {}\n", words));
+  write_out("\n");
+  for (const std::string& line : report::paragraph("Answer with one of: ", words, screen_style(context).width)) {
+    write_out(line + "\n");
+  }
   return kOk;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "model/fields.h"
 #include "report/explain.h"
 #include "report/paint.h"
 
@@ -129,6 +130,17 @@ class Page {
     }
   }
 
+  // A field that names other subjects: `fw-path.signed_by`.
+  void field(SubjectId subject, const model::FieldInfo& field) {
+    head(view_.model()[subject].id + "." + std::string(field.name), std::string(field.doc));
+    text("value", targets_text(subject, *field.relation));
+    for (const threats::Question& asked : view_.result().questions) {
+      if (asked.subject != subject || asked.relation != field.relation) continue;
+      text("question", threats::question_text(view_.catalog, view_.model(), asked));
+      for (const std::size_t finding : asked.findings) text("bears on", finding_id(view_, finding));
+    }
+  }
+
   void subject(SubjectId id) {
     const model::Subject& subject = view_.model()[id];
     const lang::Universe& universe = view_.model().universe;
@@ -141,11 +153,8 @@ class Page {
     for (std::size_t r = 0; r < lang::relation_count(); ++r) {
       const auto relation = static_cast<lang::Relation>(r);
       const lang::Relations& targets = universe.relation(relation);
-      std::string names;
-      for (std::size_t i = 0; i < targets.count(id); ++i)
-        names += (names.empty() ? "" : ", ") + view_.model()[targets.first(id)[i]].id;
-      if (targets.is_open(id)) names += names.empty() ? "unknown" : " and unknown others";
-      text(lang::info(relation).name, names);
+      if (targets.count(id) == 0 && !targets.is_open(id)) continue;
+      text(lang::info(relation).name, targets_text(id, relation));
     }
     for (std::size_t f = 0; f < view_.catalog.vocabulary.facts.size(); ++f) {
       const lang::Fact& fact = view_.catalog.vocabulary.facts[f];
@@ -219,6 +228,15 @@ class Page {
            line);
     }
   }
+  std::string targets_text(SubjectId subject, lang::Relation relation) const {
+    const lang::Relations& targets = view_.model().universe.relation(relation);
+    std::string names;
+    for (std::size_t i = 0; i < targets.count(subject); ++i) {
+      names += (names.empty() ? "" : ", ") + view_.model()[targets.first(subject)[i]].id;
+    }
+    if (targets.is_open(subject)) return names.empty() ? "unknown" : names + " and unknown others";
+    return names.empty() ? "none" : names;
+  }
   std::string use_text(std::size_t use) const {
     const model::ControlUse& declared = view_.model().controls[use];
     return fmt::format("{} ({})", control_use_text(view_, use),
@@ -286,7 +304,13 @@ std::optional<std::string> explain_model(const View& view, std::string_view what
     if (!subject.valid()) return std::nullopt;
     const lang::FactId fact =
         view.catalog.vocabulary.find_fact(model[subject].kind, what.substr(dot + 1));
-    if (fact.valid()) page.fact(subject, fact);
+    const model::FieldInfo* field =
+        model::find_field(model::section_of(model[subject].kind), what.substr(dot + 1));
+    if (fact.valid()) {
+      page.fact(subject, fact);
+    } else if (field && field->relation) {
+      page.field(subject, *field);
+    }
   } else if (const SubjectId subject = model.find(what); subject.valid()) {
     page.subject(subject);
   }
