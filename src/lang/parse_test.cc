@@ -72,7 +72,7 @@ TEST(ParseTest, Syntax) {
       {Kind::element, "is_a(element)", {"12-13 expression_syntax(`,` and a type; `)`)"}},
       {Kind::element,
        "hot(element)",
-       {"3-4 expression_syntax(`.`, not brackets behind the name that begins a path,; `(`)"}},
+       {"3-4 expression_syntax(`.` behind the name that begins a path; `(`)"}},
       {Kind::flow,
        "flow.encrypted & flow.authenticated",
        {"15-16 expression_character(&)",

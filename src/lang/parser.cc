@@ -53,6 +53,7 @@ class Parser {
     while (peek().kind != TokenKind::end) {
       expected("`and`, `or` or the end");
       take();
+      if (peek().kind == TokenKind::kw_and || peek().kind == TokenKind::kw_or) take();
       if (peek().kind == TokenKind::end) break;
       Syntax both;
       both.kind = SyntaxKind::all_of;
@@ -350,7 +351,7 @@ class Parser {
       result.segments.push_back(std::move(segment));
     }
     if (peek().kind == TokenKind::open) {
-      expected("`.`, not brackets behind the name that begins a path,");
+      expected("`.` behind the name that begins a path");
       return std::nullopt;
     }
     result.span = join(result.span, tokens_[at_ - 1].span);
