@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Runs the fuzz targets: fuzz.py --build build/fuzz [SECONDS] [TARGET...]; a few at a time, each SECONDS long.
 
-What was learnt stays in build/fuzz-corpus/TARGET; tests/fuzz/seeds/TARGET (without _fuzz) holds inputs to start from, which even the
-shortest run replays. An input that breaks a target is left in build/fuzz-found, and how to see it again is said last.
+What was learnt stays in build/fuzz-corpus/TARGET. Inputs to start from, which even the shortest run replays, are those of
+tests/fuzz/seeds/TARGET (without _fuzz) and the models and packs of the project. An input that breaks a target is left in build/fuzz-found, and how to see it again is said last.
 """
 import argparse
+import collections
 import concurrent.futures
+import hashlib
 import pathlib
 import re
 import subprocess
@@ -15,10 +17,31 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 MAX_INPUT = 16 << 10
 
 
+MODELS = ["examples/**/*.yaml", "tests/models/*.yaml", "tests/bad-input/**/*.yaml", "src/cli/templates/*.yaml"]
+PACKS = ["catalog/**/*.yaml", "tests/bad-input/packs/**/*.yaml"]
+# What a target starts from beside its own seeds: files of the project that are such inputs already.
+GROWN_FROM = {"text": MODELS, "edit": MODELS, "model": MODELS, "pack": PACKS, "expression": ["catalog/**/rules/*.yaml"]}
+WHEN = re.compile(r"^ +when: \|\n((?: {6,}.*\n)+)", re.MULTILINE)
+
+
 def seeds(name):
-    """Folders of inputs for a target that are kept in the project."""
-    own = ROOT / "tests" / "fuzz" / "seeds" / name.removesuffix("_fuzz")
-    return [own] if own.is_dir() else []
+    """Writes the inputs that are kept in the project into one folder, and a dictionary of their words; returns both."""
+    name = name.removesuffix("_fuzz")
+    texts = [path.read_bytes() for path in sorted((ROOT / "tests" / "fuzz" / "seeds" / name).glob("*"))]
+    for pattern in GROWN_FROM.get(name, MODELS):
+        for path in sorted(ROOT.glob(pattern)):
+            text = path.read_bytes()
+            texts += [when.encode() for when in WHEN.findall(text.decode("utf-8", "replace"))] if name == "expression" else [text]
+    folder = ROOT / "build" / "fuzz-seeds" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    words = collections.Counter()
+    for text in texts:
+        if len(text) <= MAX_INPUT:
+            (folder / hashlib.sha1(text).hexdigest()).write_bytes(text)
+            words.update(re.findall(rb"[a-z][a-z0-9_-]{2,}(?:: )?", text))
+    dictionary = folder.parent / f"{name}.dict"
+    dictionary.write_text("".join(f'"{word.decode()}"\n' for word, _ in words.most_common(300)), encoding="utf-8")
+    return folder, dictionary
 
 
 def run(build, name, seconds):
@@ -26,11 +49,9 @@ def run(build, name, seconds):
     found = ROOT / "build" / "fuzz-found"
     corpus.mkdir(parents=True, exist_ok=True)
     found.mkdir(parents=True, exist_ok=True)
+    folder, dictionary = seeds(name)
     command = [str(build / "fuzzers" / name), f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=1024", f"-max_len={MAX_INPUT}",
-               f"-artifact_prefix={found}/{name}-", "-print_final_stats=1", str(corpus), *map(str, seeds(name))]
-    dictionary = ROOT / "tests" / "fuzz" / f"{name.removesuffix('_fuzz')}.dict"
-    if dictionary.is_file():
-        command.insert(1, f"-dict={dictionary}")
+               f"-dict={dictionary}", f"-artifact_prefix={found}/{name}-", "-print_final_stats=1", str(corpus), str(folder)]
     try:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, errors="replace", timeout=seconds + 300, check=False)
         return done.returncode, done.stderr
