@@ -5,54 +5,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
-#include <limits>
 
 #include "base/limits.h"
+#include "lang/ops.h"
+#include "lang/values.h"
 
 namespace wardround::lang {
 namespace {
 
 using End = Resolved::End;
 using SyntaxKind = Syntax::Kind;
-
-constexpr Op flipped(Op op) {  // not (a op b)
-  switch (op) {
-    case Op::eq:
-      return Op::ne;
-    case Op::ne:
-      return Op::eq;
-    case Op::lt:
-      return Op::ge;
-    case Op::le:
-      return Op::gt;
-    case Op::gt:
-      return Op::le;
-    case Op::ge:
-      return Op::lt;
-  }
-  return op;
-}
-
-constexpr Op mirrored(Op op) {  // a op b  =  b mirrored(op) a
-  switch (op) {
-    case Op::lt:
-      return Op::gt;
-    case Op::le:
-      return Op::ge;
-    case Op::gt:
-      return Op::lt;
-    case Op::ge:
-      return Op::le;
-    default:
-      return op;
-  }
-}
-
-constexpr bool is_ordering(Op op) {
-  return op != Op::eq && op != Op::ne;
-}
 
 Expr atom(Expr::Kind kind, bool negated, diag::Span span) {
   Expr result;
@@ -79,6 +42,7 @@ class Checker {
       : vocabulary_(vocabulary),
         reporter_(reporter),
         resolver_(vocabulary, reporter),
+        values_(reporter),
         scope_(subject) {}
 
   Expr condition(const Syntax& syntax, bool negated) {
@@ -182,7 +146,7 @@ class Checker {
     if (fact.domain != Domain::boolean) {
       reporter_
           .report(diag::Kind::not_a_condition, syntax.span, {fmt::format("`{}`", resolved.text)})
-          .note(values_note(fact));
+          .note(Values::note(fact));
       return {};
     }
     if (!resolver_.check_single(resolved)) return {};
@@ -333,7 +297,7 @@ class Checker {
   Expr comparison(const Syntax& syntax, bool negated) {
     Operand left = operand(syntax.children[0]);
     Operand right = operand(syntax.children[1]);
-    Op op = negated ? flipped(syntax.op) : syntax.op;
+    Op op = negated ? opposite(syntax.op) : syntax.op;
     const auto rank = [](const Operand& o) {  // what decides the kind of comparison stands left
       if (o.kind == Operand::Kind::count) return 3;
       if (o.kind != Operand::Kind::path) return 0;
@@ -382,18 +346,9 @@ class Checker {
     if (right.kind != Operand::Kind::number) {
       return not_comparable(syntax, left, right, "a count is compared with a number");
     }
-    if (const std::optional<uint32_t> parsed = number(right.word())) result.number = *parsed;
+    if (const std::optional<uint32_t> parsed = values_.number(right.word()))
+      result.number = *parsed;
     return result;
-  }
-
-  std::optional<uint32_t> number(const Word& word) {
-    uint32_t value = 0;
-    const char* end = word.text.data() + word.text.size();
-    const auto [stop, error] = std::from_chars(word.text.data(), end, value);
-    if (error == std::errc() && stop == end) return value;
-    reporter_.report(diag::Kind::number_too_large, word.span,
-                     {word.text, std::to_string(std::numeric_limits<uint32_t>::max())});
-    return std::nullopt;
   }
 
   Expr fact_atom(Resolved resolved, Op op, diag::Span span) {
@@ -405,99 +360,42 @@ class Checker {
     return result;
   }
 
-  static std::string values_note(const Fact& fact) {
-    switch (fact.domain) {
-      case Domain::number:
-        return fmt::format("`{}` is a number", fact.id);
-      case Domain::version:
-        return fmt::format("`{}` is a version, such as `4.2`", fact.id);
-      default:
-        break;
-    }
-    std::string list;
-    for (const Value& value : fact.values) {
-      if (!list.empty()) list += ", ";
-      list += value.id;
-    }
-    return fmt::format("values of `{}`: {}", fact.id, list);
-  }
-
-  std::optional<uint32_t> value(const Fact& fact, const Word& word) {
-    if (const std::optional<uint32_t> found = fact.value(word.text)) return found;
-    diag::Diagnostic& mistake =
-        reporter_.report(diag::Kind::unknown_value, word.span, {word.text, fact.id});
-    if (fact.domain == Domain::boolean && (word.text == "true" || word.text == "false")) {
-      const char* instead = word.text == "true" ? "yes" : "no";
-      mistake.fix(fmt::format("write `{}`", instead), diag::Safety::safe, {{word.span, instead}});
-    } else {
-      std::vector<std::string_view> known;
-      for (const Value& candidate : fact.values) known.push_back(candidate.id);
-      suggest(mistake, word, known);
-    }
-    mistake.note(fact.span, values_note(fact));
-    if (word.text == "unknown") {
-      mistake.note(
-          "unknown is no value to compare with: an unknown fact makes the condition "
-          "unknown by itself");
-    }
-    return std::nullopt;
-  }
-
   Expr compare_fact(const Syntax& syntax, Operand& left, Op op, const Operand& right) {
     const Fact& fact = vocabulary_[left.resolved.fact];
+    const bool literal = right.kind == Operand::Kind::word || right.kind == Operand::Kind::number ||
+                         right.kind == Operand::Kind::version;
+    if (!literal) {
+      return not_comparable(syntax, left, right, "a fact is compared with one of its values");
+    }
     const bool single = resolver_.check_single(left.resolved);
-    const bool words = fact.domain == Domain::boolean || fact.domain == Domain::choice;
-    Expr result = fact_atom(std::move(left.resolved), op, syntax.span);
-    if (words && is_ordering(op) && !(fact.domain == Domain::choice && fact.ordered)) {
-      reporter_.report(diag::Kind::not_ordered, syntax.span, {fact.id}).note(values_note(fact));
+    if (has_words(fact) && is_ordering(op) && !(fact.domain == Domain::choice && fact.ordered)) {
+      reporter_.report(diag::Kind::not_ordered, syntax.span, {fact.id}).note(Values::note(fact));
       return {};
     }
-    switch (right.kind) {
-      case Operand::Kind::word:
-        // A value may look like a word where the fact takes numbers: then it is not one of its
-        // values.
-        if (!words) {
-          reporter_
-              .report(diag::Kind::unknown_value, right.word().span, {right.word().text, fact.id})
-              .note(fact.span, values_note(fact));
-          return {};
-        }
-        if (const auto found = value(fact, right.word())) result.values = {*found};
-        break;
-      case Operand::Kind::number:
-      case Operand::Kind::version:
-        if (words) {
-          if (const auto found = value(fact, right.word())) result.values = {*found};
-        } else if (fact.domain == Domain::version) {
-          result.text = right.word().text;
-        } else if (right.kind == Operand::Kind::version) {
-          reporter_
-              .report(diag::Kind::unknown_value, right.word().span, {right.word().text, fact.id})
-              .note(fact.span, values_note(fact));
-          return {};
-        } else if (const auto parsed = number(right.word())) {
-          result.number = *parsed;
-        }
-        break;
-      default: {
-        Operand shown;
-        shown.kind = Operand::Kind::path;
-        shown.resolved.end = End::fact;
-        shown.resolved.text = text_of(*left.syntax);
-        return not_comparable(syntax, shown, right, "a fact is compared with one of its values");
-      }
-    }
-    return single ? result : Expr{};
+    Expr result = fact_atom(std::move(left.resolved), op, syntax.span);
+    const bool known = set_value(result, fact, right);
+    return single && known ? result : Expr{};
   }
 
-  static std::string text_of(const Syntax& syntax) {
-    std::string result;
-    for (const Segment& segment : syntax.path.segments) {
-      if (!result.empty()) result += ".";
-      result += segment.name.text;
-      if (segment.argument) result += "(" + segment.argument->text + ")";
+  bool set_value(Expr& expr, const Fact& fact, const Operand& operand) {
+    const Word& word = operand.word();
+    if (has_words(fact)) {
+      const std::optional<uint32_t> found = values_.find(fact, word);
+      if (found) expr.values = {*found};
+      return found.has_value();
     }
-    return result;
+    const bool number = operand.kind == Operand::Kind::number;
+    if (fact.domain == Domain::number && number) {
+      const std::optional<uint32_t> parsed = values_.number(word);
+      if (parsed) expr.number = *parsed;
+      return parsed.has_value();
+    }
+    if (fact.domain == Domain::version && operand.kind != Operand::Kind::word) {
+      expr.text = word.text;
+      return true;
+    }
+    values_.not_a_value(fact, word);
+    return false;
   }
 
   Expr compare_subjects(const Syntax& syntax, Operand& left, Op op, Operand& right) {
@@ -535,13 +433,13 @@ class Checker {
       return not_a_condition(syntax, fmt::format("{} in a list of values", describe(left)));
     }
     const Fact& fact = vocabulary_[left.resolved.fact];
-    if (fact.domain == Domain::number || fact.domain == Domain::version) {
+    if (!has_words(fact)) {
       return not_a_condition(syntax, fmt::format("{} in a list of values", describe(left)));
     }
     const bool single = resolver_.check_single(left.resolved);
     Expr result = fact_atom(std::move(left.resolved), negated ? Op::ne : Op::eq, syntax.span);
     for (const Word& word : syntax.words) {
-      if (const auto found = value(fact, word)) result.values.push_back(*found);
+      if (const auto found = values_.find(fact, word)) result.values.push_back(*found);
     }
     std::sort(result.values.begin(), result.values.end());
     result.values.erase(std::unique(result.values.begin(), result.values.end()),
@@ -552,6 +450,7 @@ class Checker {
   const Vocabulary& vocabulary_;
   Reporter& reporter_;
   Resolver resolver_;
+  Values values_;
   Scope scope_;
   std::size_t depth_ = 0;  // quantifiers around
 };

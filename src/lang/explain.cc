@@ -3,53 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <set>
 #include <tuple>
 
 #include "lang/evaluate.h"
+#include "lang/gaps.h"
 #include "lang/interpreter.h"
+#include "lang/ops.h"
 #include "lang/phrases.h"
 
 namespace wardround::lang {
 namespace {
-
-constexpr Truth complement(Truth truth) {
-  return static_cast<Truth>(static_cast<int>(Truth::yes) - static_cast<int>(truth));
-}
-
-constexpr Op opposite(Op op) {
-  switch (op) {
-    case Op::eq:
-      return Op::ne;
-    case Op::ne:
-      return Op::eq;
-    case Op::lt:
-      return Op::ge;
-    case Op::le:
-      return Op::gt;
-    case Op::gt:
-      return Op::le;
-    case Op::ge:
-      return Op::lt;
-  }
-  return op;
-}
-
-// Relations that follow from others, and those that are written in the model and can be asked for.
-struct Derived {
-  Relation relation;
-  std::array<std::optional<Relation>, 2> from;
-};
-constexpr std::array<Derived, 6> kDerived = {{
-    {Relation::carries, {Relation::sends, Relation::returns}},
-    {Relation::crossing, {Relation::from, Relation::to}},
-    {Relation::entering, {Relation::from, Relation::to}},
-    {Relation::leaving, {Relation::from, Relation::to}},
-    {Relation::node, {Relation::parent, std::nullopt}},
-    {Relation::enclosing, {Relation::parent, std::nullopt}},
-}};
 
 class Explainer {
  public:
@@ -154,7 +119,7 @@ class Explainer {
 
   // What leaves a quantifier undecided at one target: its body, or whether it is a target at all.
   void undecided_member(const Expr& expr, const Member& member, Truth body, Truth decided) {
-    if (body == complement(decided)) return;
+    if (body == negate(decided)) return;
     if (member.maybe) uncertain_target(expr.path, member.subject);
     if (body != Truth::unknown && !member.maybe) return;
     membership(expr.path, member.subject, Truth::yes);
@@ -270,7 +235,7 @@ class Explainer {
   void is_a(const Expr& expr, Truth truth) {
     const SubjectId at = reached(expr.path, truth);
     if (!at.valid()) return;
-    if (truth == Truth::unknown) return type_unknown(at);
+    if (truth == Truth::unknown) return add(Gap{at, std::nullopt});
     structure(truth, phrases_.type(at, expr.type, (truth == Truth::yes) != expr.negated));
   }
 
@@ -349,77 +314,20 @@ class Explainer {
 
   // What is written unknown on the way.
   void open_steps(const PathExpr& path) {
-    PathExpr prefix;
-    prefix.variable = path.variable;
-    prefix.single = false;
-    for (const Step& step : path.steps) {
-      for (const Member& from : follow_members(world_, prefix, frame_.variables).all) {
-        if (step.kind == Step::Kind::ancestor) {
-          open_ancestor(from.subject, step.type);
-        } else if (world_.universe->relation(step.relation).is_open(from.subject)) {
-          open_relation(from.subject, step.relation);
-        }
-      }
-      prefix.steps.push_back(step);
-    }
+    for (const Gap& gap : open_gaps(world_, path, frame_.variables)) add(gap);
   }
-
-  void open_ancestor(SubjectId s, TypeId type) {
-    const Relations& parent = world_.universe->relation(Relation::parent);
-    for (std::size_t guard = world_.universe->size(); guard > 0; --guard) {
-      if (parent.is_open(s)) return open_relation(s, Relation::parent);
-      if (parent.count(s) == 0) return;
-      s = *parent.first(s);
-      const Truth found = lang::is_a(world_, s, type);
-      if (found == Truth::unknown) return type_unknown(s);
-      if (found == Truth::yes) return;
-    }
-  }
-
-  void open_relation(SubjectId s, Relation relation) {
-    bool said = false;
-    for (const Derived& derived : kDerived) {
-      if (derived.relation != relation) continue;
-      for (const std::optional<Relation>& source : derived.from) {
-        if (!source || !world_.universe->relation(*source).is_open(s)) continue;
-        add_open(s, *source);
-        said = true;
-      }
-    }
-    if (!said) add_open(s, relation);
-  }
-
-  void add_open(SubjectId s, Relation relation) {
-    Literal literal;
-    literal.subject = s;
-    literal.relation = relation;
-    literal.text = phrases_.open(s, relation);
-    add(std::move(literal));
-  }
-
   // That nobody knows whether the filters of the path let `s`, or what leads to it, pass.
   void uncertain_target(const PathExpr& path, SubjectId s) {
-    PathExpr prefix;
-    prefix.variable = path.variable;
-    prefix.single = false;
-    for (const Step& step : path.steps) {
-      prefix.steps.push_back(step);
-      if (step.kind != Step::Kind::kind_filter || !step.type.valid()) continue;
-      const bool last = prefix.steps.size() == path.steps.size();
-      for (const Member& member : follow_members(world_, prefix, frame_.variables).all) {
-        if (last && member.subject != s) continue;
-        if (passes(world_, member.subject, step.type) == Truth::unknown) {
-          type_unknown(member.subject);
-        }
-      }
-    }
+    for (const Gap& gap : type_gaps(world_, path, frame_.variables, s)) add(gap);
   }
 
-  void type_unknown(SubjectId s) {
+  void add(const Gap& gap) {
     Literal literal;
-    literal.subject = s;
-    literal.type_unknown = true;
-    literal.text = phrases_.type_unknown(s);
+    literal.subject = gap.subject;
+    literal.relation = gap.relation;
+    literal.type_unknown = !gap.relation;
+    literal.text = gap.relation ? phrases_.open(gap.subject, *gap.relation)
+                                : phrases_.type_unknown(gap.subject);
     add(std::move(literal));
   }
 

@@ -2,36 +2,10 @@
 #include "lang/interpreter.h"
 
 #include "lang/evaluate.h"
+#include "lang/ops.h"
 
 namespace wardround::lang {
 namespace {
-
-constexpr Truth truth(bool value) {
-  return value ? Truth::yes : Truth::no;
-}
-
-constexpr Truth negate(Truth value) {
-  return static_cast<Truth>(static_cast<int>(Truth::yes) - static_cast<int>(value));
-}
-
-template <class T>
-constexpr bool compare(T a, Op op, T b) {
-  switch (op) {
-    case Op::eq:
-      return a == b;
-    case Op::ne:
-      return a != b;
-    case Op::lt:
-      return a < b;
-    case Op::le:
-      return a <= b;
-    case Op::gt:
-      return a > b;
-    case Op::ge:
-      return a >= b;
-  }
-  return false;
-}
 
 bool contains(const std::vector<uint32_t>& values, uint32_t value) {
   return std::find(values.begin(), values.end(), value) != values.end();
@@ -70,7 +44,7 @@ Truth fact(const Frame& frame, const Expr& expr) {
     default:
       break;
   }
-  return truth(satisfies(frame.world, expr, (*frame.world.vocabulary)[asked], cell.value));
+  return truth_of(satisfies(frame.world, expr, (*frame.world.vocabulary)[asked], cell.value));
 }
 
 Truth same(const Frame& frame, const Expr& expr) {
@@ -79,7 +53,7 @@ Truth same(const Frame& frame, const Expr& expr) {
   const auto nowhere = [](const Destination& d) { return !d.open && !d.subject.valid(); };
   if (nowhere(a) || nowhere(b)) return Truth::no;
   if (a.open || b.open) return Truth::unknown;
-  return truth((a.subject == b.subject) == (expr.op == Op::eq));
+  return truth_of((a.subject == b.subject) == (expr.op == Op::eq));
 }
 
 Truth not_empty(const Frame& frame, const Expr& expr) {
@@ -110,7 +84,7 @@ Truth exposure(const Frame& frame, const Expr& expr) {
       at.subject.index() < column.size() ? column[at.subject.index()] : Exposure{};
   const unsigned position = static_cast<unsigned>(expr.position);
   if ((exposed.unknown >> position) & 1u) return Truth::unknown;
-  return truth(((exposed.yes >> position) & 1u) != static_cast<unsigned>(expr.negated));
+  return truth_of(((exposed.yes >> position) & 1u) != static_cast<unsigned>(expr.negated));
 }
 
 // `any`: or over the targets; `all`: and. A target that may not be one of them, or one that nobody
@@ -138,7 +112,7 @@ Truth counted(const Frame& frame, const Expr& expr) {
   const Interval found = count(frame, expr);
   const uint64_t n = expr.number;
   const bool low = compare(found.low, expr.op, n);
-  if (found.low == found.high && !found.infinite) return truth(low);
+  if (found.low == found.high && !found.infinite) return truth_of(low);
   // Over an interval a comparison is decided where it is the same at every point.
   const auto above = [&](uint64_t x) { return found.infinite || found.high >= x; };
   switch (expr.op) {

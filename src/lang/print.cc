@@ -2,28 +2,11 @@
 #include <fmt/format.h>
 
 #include "lang/expression.h"
+#include "lang/ops.h"
 #include "lang/phrases.h"
 
 namespace wardround::lang {
 namespace {
-
-std::string_view sign(Op op) {
-  switch (op) {
-    case Op::eq:
-      return "==";
-    case Op::ne:
-      return "!=";
-    case Op::lt:
-      return "<";
-    case Op::le:
-      return "<=";
-    case Op::gt:
-      return ">";
-    case Op::ge:
-      return ">=";
-  }
-  return "";
-}
 
 class Printer {
  public:
