@@ -48,7 +48,8 @@ std::string_view Sources::text(Span span) const {
 const std::vector<uint32_t>& Sources::line_starts(const Source& source) const {
   std::vector<uint32_t>& starts = source.line_starts;
   if (!starts.empty()) return starts;
-  starts.push_back(0);
+  // A byte order mark takes no column.
+  starts.push_back(source.text.starts_with("\xef\xbb\xbf") ? 3 : 0);
   const std::string& text = source.text;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool lone_return = text[i] == '\r' && (i + 1 == text.size() || text[i + 1] != '\n');
@@ -60,7 +61,7 @@ const std::vector<uint32_t>& Sources::line_starts(const Source& source) const {
 Position Sources::position(SourceId id, uint32_t offset) const {
   const Source& from = source(id);
   const std::vector<uint32_t>& starts = line_starts(from);
-  offset = std::min(offset, static_cast<uint32_t>(from.text.size()));
+  offset = std::clamp(offset, starts.front(), static_cast<uint32_t>(from.text.size()));
   const auto after = std::upper_bound(starts.begin(), starts.end(), offset);
   const uint32_t start = *(after - 1);
   const std::string_view before = std::string_view(from.text).substr(start, offset - start);

@@ -39,6 +39,18 @@ TEST(Sources, AnEmptyTextHasOneLine) {
   EXPECT_EQ(sources.line(id, 1), "");
 }
 
+TEST(Sources, AByteOrderMarkTakesNoColumn) {
+  Sources sources;
+  const SourceId id = sources.add("m.yaml",
+                                  "\xef\xbb\xbf"
+                                  "ab\nc");
+  EXPECT_EQ(sources.location(at(id, 0, 0)), "m.yaml:1:1");
+  EXPECT_EQ(sources.location(at(id, 3, 3)), "m.yaml:1:1");
+  EXPECT_EQ(sources.location(at(id, 4, 4)), "m.yaml:1:2");
+  EXPECT_EQ(sources.location(at(id, 6, 6)), "m.yaml:2:1");
+  EXPECT_EQ(sources.line(id, 1), "ab");
+}
+
 TEST(Sources, TextsStayWhereTheyAre) {
   Sources sources;
   const SourceId first = sources.add("a", "short");

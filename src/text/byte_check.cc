@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/limits.h"
 #include "base/utf8.h"
 
@@ -79,6 +81,8 @@ class Checker {
     if (!ill_formed && !is_refused_character(code)) return at;
 
     if (ill_formed) {
+      // What follows of a broken sequence is no mistake of its own.
+      while (at < text_.size() && (static_cast<unsigned char>(text_[at]) & 0xc0) == 0x80) ++at;
       const Span span{source_, static_cast<uint32_t>(begin), static_cast<uint32_t>(at)};
       diagnostics_.report(Kind::invalid_utf8, span,
                           {fmt::format("{:02x}", static_cast<unsigned char>(text_[begin]))});
@@ -89,7 +93,11 @@ class Checker {
     checked_.flawed = true;
     checked_.readable = ++flaws_ < kMostFlaws;
     if (!checked_.mended) checked_.mended = std::string(text_);
-    checked_.mended->replace(begin, at - begin, replacement(at - begin));
+    if (ill_formed) {
+      std::fill_n(checked_.mended->begin() + static_cast<std::ptrdiff_t>(begin), at - begin, '_');
+    } else {
+      checked_.mended->replace(begin, at - begin, replacement(at - begin));
+    }
     return at;
   }
 

@@ -101,9 +101,9 @@ class TreeBuilder {
   struct Frame {
     NodeId node;
     bool is_mapping = false;
-    bool has_key = false;       // a key stands, its value is missing
-    bool discards_key = false;  // the node that comes is a key no mapping may have
+    bool has_key = false;  // a key stands, its value is missing
     bool discards_value = false;
+    bool discarded = false;   // it lies in what is discarded: its keys need no word of their own
     std::size_t pending = 0;  // first of its entries in pending_
     uint32_t last_end = 0;    // where the last entry ends in the text
     std::string anchor;       // it is open as long as the frame is
@@ -255,7 +255,7 @@ class TreeBuilder {
   [[nodiscard]] bool expects_key() const {
     if (open_.empty()) return false;
     const Frame& frame = open_.back();
-    return frame.is_mapping && !frame.has_key && !frame.discards_key;
+    return frame.is_mapping && !frame.has_key;
   }
 
   // `key: …`; not `? key`, and not `: …`.
@@ -280,35 +280,37 @@ class TreeBuilder {
     }
   }
 
-  // A node is complete (or, for a collection, begun): it becomes an entry of what is open.
-  // `where` is what stands for it in the text, which for an alias is not its own span.
-  void attach(NodeId id, Span where) {
+  // A node is complete (or, for a collection, begun): it becomes an entry of what is open, and true
+  // is returned, or it is discarded. `where` is what stands for it in the text, which for an alias
+  // is not its own span.
+  bool attach(NodeId id, Span where) {
     if (open_.empty()) {
       tree_.root_ = id;
-      return;
+      return true;
     }
     Frame& frame = open_.back();
     frame.last_end = std::max(frame.last_end, where.end);
     if (!frame.is_mapping) {
       pending_.push_back(id);
-      return;
+      return true;
     }
     if (!frame.has_key) {
-      report(Kind::complex_key, where);
+      if (!frame.discarded) report(Kind::complex_key, where);
       frame.has_key = true;
       frame.discards_value = true;
-      return;
+      return false;
     }
     frame.has_key = false;
     if (frame.discards_value) {
       frame.discards_value = false;
-      return;
+      return false;
     }
     Node& node = tree_.nodes_[id.index()];
     node.key_span = frame.key_span;
     node.key = frame.key;
     node.key_size = frame.key_size;
     pending_.push_back(id);
+    return true;
   }
 
   void start_collection(const Event& event) {
@@ -322,13 +324,14 @@ class TreeBuilder {
     const NodeId id =
         add_node(is_mapping ? Shape::mapping : Shape::sequence, event.style, span(begin, begin));
     if (!id.valid()) return;
-    attach(id, span(begin, begin));
+    const bool is_part = attach(id, span(begin, begin));
     if (!event.anchor.empty()) anchors_[std::string(event.anchor)] = {id, true};
     Frame frame;
     frame.node = id;
     frame.is_mapping = is_mapping;
     frame.pending = pending_.size();
     frame.last_end = begin;
+    frame.discarded = !is_part || (!open_.empty() && open_.back().discarded);
     frame.anchor = event.anchor;
     open_.push_back(std::move(frame));
   }

@@ -243,6 +243,7 @@ INSTANTIATE_TEST_SUITE_P(
                   "2:1 WR0008 a second YAML document: one file holds one document", "{a: 1}"},
         ErrorCase{"? [a]\n: b\nc: d\n", "1:3 WR0009 a key must be a plain word", "{c: d}"},
         ErrorCase{"[a]: b\nc: d\n", "1:1 WR0009 a key must be a plain word", "{c: d}"},
+        ErrorCase{"? ? [a]\n: b\n", "1:3 WR0009 a key must be a plain word", "{}"},
         ErrorCase{"? a\n: b\nc: d\n", "1:3 WR0009 a key must be a plain word", "{c: d}"},
         ErrorCase{"a: &x b\n*x : c\n", "2:1 WR0009 a key must be a plain word", "{a: b}"},
         ErrorCase{": b\nc: d\n", "1:1 WR0001 not valid YAML: a key is missing before this `:`",
@@ -267,6 +268,7 @@ INSTANTIATE_TEST_SUITE_P(
         ErrorCase{"a: b\xef\xbb\xbf\n",
                   "1:5 WR0011 control character U+FEFF is not allowed in text",
                   "{a: b\xef\xbf\xbd}"},
+        ErrorCase{"a: \xed\xa0\x80 b\n", "1:4 WR0002 byte 0xed is not valid UTF-8", "{a: ___ b}"},
         ErrorCase{"\xff\xfe"
                   "a",
                   "1:1 WR0002 byte 0xff is not valid UTF-8", "nothing"}));
@@ -304,6 +306,16 @@ INSTANTIATE_TEST_SUITE_P(
                   "{a: [b]}"},
         ErrorCase{"a: \"\\q\"\n", "1:5 WR0001 not valid YAML: an unknown escape in a quoted text",
                   "{}"},
+        ErrorCase{"a:b\nc: d\n",
+                  "2:2 WR0001 not valid YAML: a key cannot stand here: the line before has a value "
+                  "already",
+                  "a:b c"},
+        ErrorCase{"a: {b: c\nd: e\n",
+                  "2:2 WR0001 not valid YAML: `,` or `}` is missing before this", "{a: {b: c d}}"},
+        ErrorCase{"%YAML 3.0\n---\na: b\n",
+                  "1:1 WR0001 not valid YAML: directives (lines that begin with `%`) are not part "
+                  "of this language",
+                  "nothing"},
         ErrorCase{"%YAML 1.2\n---\na: b\n",
                   "1:1 WR0001 not valid YAML: directives (lines that begin with `%`) are not part "
                   "of this language",

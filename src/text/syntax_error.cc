@@ -37,7 +37,8 @@ class Reporter {
     if (problem_is("found character that cannot start any token")) return bad_start();
     if (problem_is("mapping values are not allowed in this context")) return stray_colon();
     if (problem_is("could not find expected ':'")) return missing_colon();
-    if (byte(error_.at) == ':') return here("a key is missing before this `:`");
+    const bool needs_key = problem_has("expected node content") || problem_has("expected key");
+    if (needs_key && byte(error_.at) == ':') return here("a key is missing before this `:`");
     if (context_has("flow sequence")) return unclosed("[", "]");
     if (context_has("flow mapping")) return unclosed("{", "}");
     if (problem_has("tab character")) return tab(error_.at);
@@ -49,7 +50,8 @@ class Reporter {
           "a word of letters, digits, `-` and `_` must follow `*`; a text that begins with `*` "
           "needs quotes");
     }
-    if (context_has("directive"))
+    if (context_has("directive") || problem_has("directive") ||
+        problem_has("incompatible YAML document"))
       return at_context("directives (lines that begin with `%`) are not part of this language");
     if (context_has("tag"))
       return at_context(
@@ -128,14 +130,34 @@ class Reporter {
     here("nothing can begin with this character");
   }
 
+  // The line above was meant to be an entry, but reads `key:value`.
+  bool offer_space(Diagnostic& diagnostic, std::size_t line) {
+    std::size_t end = line;
+    while (end > 0 && (text_[end - 1] == '\n' || text_[end - 1] == '\r')) --end;
+    const std::size_t begin = line_begin(text_, end);
+    const std::string_view above = text_.substr(begin, end - begin);
+    const std::size_t colon = above.find(':');
+    const bool glued = colon != std::string_view::npos &&
+                       above.find(": ") == std::string_view::npos && colon + 1 < above.size();
+    if (!glued) return false;
+    const std::size_t after = begin + colon + 1;
+    diagnostic
+        .note(span(after - 1, after), "no space follows this `:`, so that it belongs to a text")
+        .fix("put a space behind the `:`", Safety::suggested, {{span(after, after), " "}});
+    return true;
+  }
+
   // `a: b: c`, or an entry that is indented deeper than the ones before it.
   void stray_colon() {
     const std::size_t begin = line_begin(text_, error_.at);
     const std::string_view before = text_.substr(begin, error_.at - begin);
     const std::size_t first_colon = before.find(": ");
     if (first_colon == std::string_view::npos) {
-      report(character(error_.at), "a key cannot stand here: the line before has a value already")
-          .note("entries of one mapping have the same indent");
+      Diagnostic& diagnostic = report(
+          character(error_.at), "a key cannot stand here: the line before has a value already");
+      if (!offer_space(diagnostic, begin)) {
+        diagnostic.note("entries of one mapping have the same indent");
+      }
       return;
     }
     std::size_t value = begin + first_colon + 1;
