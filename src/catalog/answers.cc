@@ -20,9 +20,8 @@ void read_use(Reading& reading, UseBody& body, View value) {
   body.use.control = reading.catalog.find_control(value.text());
   body.use.span = value.span();
   if (body.use.control.valid()) return;
-  std::vector<std::string_view> known;
-  for (const Control& control : reading.catalog.controls) known.push_back(control.id);
-  report_word(reading, diag::Kind::pack_unknown_control, value, {std::string(value.text())}, known);
+  report_word(reading, diag::Kind::pack_unknown_control, value, {std::string(value.text())},
+              known_ids(reading, reading.catalog.controls));
 }
 
 // The kinds of places, or none if the mistake was reported.

@@ -1,6 +1,7 @@
 // Cases: each rule shows when it fires, when it is silent, and what it does when it almost fires.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/fs.h"
 #include "base/limits.h"
@@ -43,7 +44,9 @@ class CaseLoader {
     for (std::size_t i = 0; i < files_.size(); ++i)
       read_sections(i, &CaseLoader::read_cases, "cases");
     for (const CasesOf& of : all_) {
-      for (const View body : of.cases) read_case(of, body);
+      for (const View body : of.cases) {
+        if (budget_ > 0) read_case(of, body);
+      }
     }
     std::stable_sort(out_.begin(), out_.end(),
                      [](const Case& a, const Case& b) { return a.rule < b.rule; });
@@ -104,9 +107,8 @@ class CaseLoader {
   }
 
   void report_unknown_rule(View entry) {
-    std::vector<std::string_view> known;
-    for (const Rule& rule : catalog_.rules) known.push_back(rule.id);
-    const std::string_view near = diag::did_you_mean(entry.key(), known);
+    const std::string_view near =
+        diag::did_you_mean(entry.key(), known_ids(reading_, catalog_.rules));
     diag::Diagnostic& diagnostic = reading_.diagnostics.report(
         diag::Kind::pack_unknown_rule, entry.key_span(), {std::string(entry.key())});
     if (!near.empty()) {
@@ -125,11 +127,12 @@ class CaseLoader {
     const Rule& rule = catalog_[of.rule];
     CaseBody read;
     read_fields(reading_, read, body, {"case", body.key()}, kFields);
-    for (const Case& other : out_) {
-      if (other.rule != of.rule || other.name != body.key()) continue;
+    const auto [first, is_new] =
+        seen_.emplace(std::pair(of.rule, std::string(body.key())), body.key_span());
+    if (!is_new) {
       reading_.diagnostics
           .report(diag::Kind::pack_twice, body.key_span(), {"case", std::string(body.key())})
-          .note(other.span, "it is first declared here");
+          .note(first->second, "it is first declared here");
       return;
     }
     if (!read.expect.valid() || !check_expect(rule, body, read.expect)) return;
@@ -146,6 +149,17 @@ class CaseLoader {
                     std::string(read.expect.text()), body.key_span()});
   }
 
+  bool spend(std::size_t bytes, diag::Span at) {
+    if (bytes < budget_) {
+      budget_ -= bytes;
+      return true;
+    }
+    budget_ = 0;
+    reading_.diagnostics.report(diag::Kind::case_too_much, at,
+                                {std::to_string(limits::kCaseBytes)});
+    return false;
+  }
+
   // A base is a name of one in this file or in another, or the text itself.
   std::optional<std::string> base_model(std::size_t file, View base) {
     View text = base;
@@ -153,11 +167,14 @@ class CaseLoader {
       text = find_base(file, base.text());
       if (!text.valid()) {
         std::vector<std::string_view> known;
-        for (const auto& [name, where] : bases_) known.push_back(name);
+        if (reading_.diagnostics.unsorted().size() <= kSuggestions) {
+          for (const auto& [name, where] : bases_) known.push_back(name);
+        }
         report_word(reading_, diag::Kind::case_base, base, {std::string(base.text())}, known);
         return std::nullopt;
       }
     }
+    if (!spend(text.text().size(), head(base))) return std::nullopt;
     Result<std::string> model = complete_model(text.text());
     if (model) return std::move(*model);
     reading_.diagnostics.report(diag::Kind::case_base_text, head(text),
@@ -176,6 +193,7 @@ class CaseLoader {
 
   std::optional<std::string> with_settings(std::string model, View set) {
     for (const View entry : set.entries()) {
+      if (!spend(model.size(), entry.key_span())) return std::nullopt;
       Result<Setting> setting = read_setting(entry);
       Result<std::string> next =
           setting ? set_fact(std::move(model), *setting) : fail(setting.error().message);
@@ -242,6 +260,8 @@ class CaseLoader {
   const std::deque<ParsedFile>& files_;
   std::map<std::string, std::vector<Base>> bases_;
   std::vector<CasesOf> all_;
+  std::map<std::pair<RuleId, std::string>, diag::Span> seen_;
+  std::size_t budget_ = limits::kCaseBytes;  // text that may still be parsed to make models
   std::vector<Case> out_;
 };
 
@@ -256,14 +276,13 @@ bool lies_below(std::string_view name, std::string_view folder) {
 
 void report_missing_cases(Reporting& reading, const Catalog& catalog,
                           const std::vector<Case>& cases, std::string_view of_folder) {
+  std::set<std::pair<RuleId, std::string_view>> there;
+  for (const Case& each : cases) there.emplace(each.rule, each.name);
   for (std::size_t i = 0; i < catalog.rules.size(); ++i) {
-    if (!lies_below(reading.sources.name(catalog.rules[i].span.source), of_folder)) continue;
+    const Rule& rule = catalog.rules[i];
+    if (!lies_below(reading.sources.name(rule.span.source), of_folder)) continue;
     for (const std::string_view name : kRequired) {
-      const bool there = std::any_of(cases.begin(), cases.end(), [&](const Case& c) {
-        return c.rule == RuleId(i) && c.name == name;
-      });
-      if (there) continue;
-      const Rule& rule = catalog.rules[i];
+      if (there.count({RuleId(i), name}) != 0) continue;
       reading.diagnostics.report(diag::Kind::case_missing, rule.span, {rule.id, std::string(name)});
     }
   }

@@ -2,6 +2,7 @@
 // and everything that a value of a fact implies.
 #include <algorithm>
 
+#include "base/limits.h"
 #include "catalog/passes.h"
 #include "fmt/format.h"
 
@@ -18,7 +19,8 @@ struct Held {
 // Facts that hold together, closed under implication. Grows by at most one entry per fact.
 class Closure {
  public:
-  explicit Closure(const lang::Vocabulary& vocabulary) : vocabulary_(&vocabulary) {}
+  Closure(const lang::Vocabulary& vocabulary, std::size_t& budget)
+      : vocabulary_(&vocabulary), budget_(&budget) {}
 
   // The first pair that disagrees: what is there already, and what came.
   struct Clash {
@@ -41,6 +43,9 @@ class Closure {
 
  private:
   std::optional<Clash> put(Held held) {
+    const std::size_t steps = held_.size() + 1;
+    if (*budget_ < steps) return std::nullopt;
+    *budget_ -= steps;
     for (const Held& there : held_) {
       if (there.fact != held.fact) continue;
       if (there.value == held.value) return std::nullopt;
@@ -51,6 +56,7 @@ class Closure {
   }
 
   const lang::Vocabulary* vocabulary_;
+  std::size_t* budget_;  // once it is used up, nothing more is followed
   std::vector<Held> held_;
   std::size_t next_ = 0;
 };
@@ -66,13 +72,13 @@ void report(Reading& reading, diag::Span at, const Closure::Clash& clash) {
   }
 }
 
-void check_values(Reading& reading) {
+void check_values(Reading& reading, std::size_t& budget) {
   const lang::Vocabulary& vocabulary = reading.catalog.vocabulary;
   for (std::size_t f = 0; f < vocabulary.facts.size(); ++f) {
     const lang::Fact& fact = vocabulary.facts[f];
     for (uint32_t v = 0; v < fact.values.size(); ++v) {
       if (fact.values[v].implies.empty()) continue;
-      Closure closure(vocabulary);
+      Closure closure(vocabulary, budget);
       const auto clash =
           closure.add({lang::FactId(f), v, fmt::format("`{}: {}`", fact.id, fact.values[v].id),
                        fact.values[v].span});
@@ -83,9 +89,9 @@ void check_values(Reading& reading) {
 
 // A type's own defaults against those of its ancestors; what its ancestors disagree about was
 // reported there.
-void check_type(Reading& reading, lang::TypeId type) {
+void check_type(Reading& reading, lang::TypeId type, std::size_t& budget) {
   const Catalog& catalog = reading.catalog;
-  Closure closure(catalog.vocabulary);
+  Closure closure(catalog.vocabulary, budget);
   std::vector<lang::TypeId> chain;
   for (lang::TypeId at = type; at.valid(); at = catalog.vocabulary[at].parent) chain.push_back(at);
   for (auto at = chain.rbegin(); at != chain.rend(); ++at) {
@@ -109,12 +115,17 @@ void check_type(Reading& reading, lang::TypeId type) {
 }  // namespace
 
 void check_contradictions(Reading& reading) {
-  check_values(reading);
+  std::size_t budget = limits::kImplications;
+  check_values(reading, budget);
   const Catalog& catalog = reading.catalog;
   for (std::size_t i = 0; i < catalog.defaults.size(); ++i) {
     if (i == 0 || catalog.defaults[i].type != catalog.defaults[i - 1].type) {
-      check_type(reading, catalog.defaults[i].type);
+      check_type(reading, catalog.defaults[i].type, budget);
     }
+  }
+  if (budget < catalog.vocabulary.facts.size() && budget < limits::kImplications / 2) {
+    reading.diagnostics.report(diag::Kind::pack_implications, {},
+                               {std::to_string(limits::kImplications)});
   }
 }
 

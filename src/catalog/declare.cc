@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
 #include "fmt/format.h"
 
 namespace wardround::catalog {
@@ -56,6 +57,12 @@ void declare_section(Declaring& declaring, const Section& section, View entries)
     const Owner owner{section.what, entry.key()};
     if (!check_id(declaring.reading, entry.key_span(), entry.key(), section.shape)) continue;
     if (!is_body(declaring.reading, entry, owner)) continue;
+    if (table.size() == limits::kPackEntries) {
+      declaring.reading.diagnostics.report(
+          diag::Kind::pack_too_many, entry.key_span(),
+          {std::to_string(limits::kPackEntries), std::string(section.name)});
+      return;
+    }
     Declared declared{entry.key(), entry, declaring.pack, 0};
     if (section.name == "facts") {
       declared.kinds = fact_kinds(declaring.reading, entry, owner);

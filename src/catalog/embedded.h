@@ -20,7 +20,8 @@ enum class CaseFiles : uint8_t { left_out, only };
 [[nodiscard]] Catalog load_embedded(diag::Sources& sources, diag::Diagnostics& diagnostics,
                                     const std::vector<std::vector<PackFile>>& extra = {});
 
-// All *.yaml files below a folder of the disk, sorted by path, or the one file that `folder` names. What cannot be read is a diagnostic.
+// All *.yaml files below a folder of the disk, sorted by path, or the one file that `folder` names.
+// What cannot be read is a diagnostic.
 [[nodiscard]] std::vector<PackFile> read_pack(const Fs& fs, const std::string& folder,
                                               CaseFiles cases, diag::Sources& sources,
                                               diag::Diagnostics& diagnostics);

@@ -181,29 +181,22 @@ void read_applies_to(Reading& reading, FactBody& body) {
   }
 }
 
-std::vector<std::string_view> fact_names(const lang::Vocabulary& vocabulary, lang::KindSet kinds) {
-  std::vector<std::string_view> names;
-  for (const lang::Fact& fact : vocabulary.facts) {
-    if ((fact.subjects & kinds) != 0) names.push_back(fact.id);
-  }
-  return names;
-}
-
 void report_unknown_fact(Reading& reading, View entry, lang::KindSet kinds) {
-  const std::string_view near =
-      diag::did_you_mean(entry.key(), fact_names(reading.catalog.vocabulary, kinds));
   diag::Diagnostic& diagnostic =
       reading.diagnostics.report(diag::Kind::pack_unknown_fact, entry.key_span(),
                                  {std::string(entry.key()), kind_names(kinds)});
+  if (reading.diagnostics.unsorted().size() > kSuggestions) return;
+  std::vector<std::string_view> names;
   for (const lang::Fact& fact : reading.catalog.vocabulary.facts) {
+    if ((fact.subjects & kinds) != 0) names.push_back(fact.id);
     if (fact.id == entry.key()) {
       diagnostic.note(fact.span, fmt::format("it is a fact of {}", kind_names(fact.subjects)));
     }
   }
-  if (!near.empty()) {
-    diagnostic.fix(fmt::format("rename to `{}`", near), diag::Safety::suggested,
-                   {{entry.key_span(), std::string(near)}});
-  }
+  const std::string_view near = diag::did_you_mean(entry.key(), names);
+  if (near.empty()) return;
+  diagnostic.fix(fmt::format("rename to `{}`", near), diag::Safety::suggested,
+                 {{entry.key_span(), std::string(near)}});
 }
 
 // The facts that a value implies hold of the same subject, so they must exist on every kind of

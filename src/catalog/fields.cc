@@ -1,6 +1,7 @@
 #include "catalog/fields.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "fmt/format.h"
 
@@ -150,10 +151,9 @@ void report_missing_key(Reporting& reading, diag::Span at, const Owner& owner,
 
 std::vector<View> distinct(Reporting& reading, View list) {
   std::vector<View> kept;
+  std::unordered_set<std::string_view> seen;
   for (const View entry : list.entries()) {
-    const auto same =
-        std::find_if(kept.begin(), kept.end(), [&](View v) { return v.text() == entry.text(); });
-    if (same == kept.end()) {
+    if (seen.insert(entry.text()).second) {
       kept.push_back(entry);
     } else {
       reading.diagnostics.report(diag::Kind::pack_repeated, entry.span(),

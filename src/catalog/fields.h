@@ -68,6 +68,17 @@ void report_missing_key(Reporting& reading, diag::Span at, const Owner& owner,
 diag::Diagnostic& report_word(Reporting& reading, diag::Kind kind, View word,
                               std::vector<std::string> args,
                               const std::vector<std::string_view>& allowed);
+// The ids of a table, to suggest one of them. None once there are so many mistakes that nobody
+// reads suggestions: an input of nothing but mistakes must not take time for each of them.
+inline constexpr std::size_t kSuggestions = 500;
+template <class Thing>
+[[nodiscard]] std::vector<std::string_view> known_ids(const Reporting& reading,
+                                                      const std::vector<Thing>& table) {
+  std::vector<std::string_view> ids;
+  if (reading.diagnostics.unsorted().size() > kSuggestions) return ids;
+  for (const Thing& thing : table) ids.push_back(thing.id);
+  return ids;
+}
 // "`a`, `b`, `c`"
 [[nodiscard]] std::string quoted_list(const std::vector<std::string_view>& words);
 

@@ -1,26 +1,32 @@
 // `was:` must lead to one thing: a former id may be neither an id in use nor a former id of
 // something else.
-#include <algorithm>
+#include <unordered_map>
 
 #include "catalog/passes.h"
 
 namespace wardround::catalog {
 namespace {
 
-template <class Thing, class Same>
-void check(Reading& reading, const std::vector<Thing>& table, std::string_view what,
-           Same same_table) {
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    for (const std::string& was : table[i].was) {
-      for (std::size_t j = 0; j < table.size(); ++j) {
-        if (!same_table(table[i], table[j])) continue;
-        const bool former =
-            j < i && std::find(table[j].was.begin(), table[j].was.end(), was) != table[j].was.end();
-        if (table[j].id != was && !former) continue;
-        reading.diagnostics
-            .report(diag::Kind::pack_was, table[i].span, {was, std::string(what), table[i].id})
-            .note(table[j].span, former ? "it is a former id of this, too" : "this has it now");
-      }
+// `tree_of`: ids of different trees do not meet.
+template <class Thing, class Tree>
+void check(Reading& reading, const std::vector<Thing>& table, std::string_view what, Tree tree_of) {
+  struct Holder {
+    diag::Span span;
+    bool former = false;
+  };
+  std::unordered_map<std::string, Holder> holders;
+  const auto key = [&](const Thing& thing, std::string_view id) {
+    return tree_of(thing) + std::string(id);
+  };
+  for (const Thing& thing : table) holders.emplace(key(thing, thing.id), Holder{thing.span});
+  for (const Thing& thing : table) {
+    for (const std::string& was : thing.was) {
+      const auto [holder, is_new] = holders.emplace(key(thing, was), Holder{thing.span, true});
+      if (is_new) continue;
+      reading.diagnostics
+          .report(diag::Kind::pack_was, thing.span, {was, std::string(what), thing.id})
+          .note(holder->second.span,
+                holder->second.former ? "it is a former id of this, too" : "this has it now");
     }
   }
 }
@@ -28,12 +34,12 @@ void check(Reading& reading, const std::vector<Thing>& table, std::string_view w
 }  // namespace
 
 void check_former_ids(Reading& reading) {
-  const auto always = [](const auto&, const auto&) { return true; };
+  const auto one_tree = [](const auto&) { return std::string(); };
   check(reading, reading.catalog.vocabulary.types, "type",
-        [](const lang::Type& a, const lang::Type& b) { return a.tree == b.tree; });
-  check(reading, reading.catalog.weaknesses, "weakness", always);
-  check(reading, reading.catalog.controls, "control", always);
-  check(reading, reading.catalog.rules, "rule", always);
+        [](const lang::Type& type) { return std::to_string(static_cast<int>(type.tree)); });
+  check(reading, reading.catalog.weaknesses, "weakness", one_tree);
+  check(reading, reading.catalog.controls, "control", one_tree);
+  check(reading, reading.catalog.rules, "rule", one_tree);
 }
 
 }  // namespace wardround::catalog

@@ -47,10 +47,8 @@ void read_when(Reading& reading, RuleBody& body, View value) {
 void read_weakness(Reading& reading, RuleBody& body, View value) {
   body.rule.weakness = reading.catalog.find_weakness(value.text());
   if (body.rule.weakness.valid()) return;
-  std::vector<std::string_view> known;
-  for (const Weakness& weakness : reading.catalog.weaknesses) known.push_back(weakness.id);
   report_word(reading, diag::Kind::pack_unknown_weakness, value, {std::string(value.text())},
-              known);
+              known_ids(reading, reading.catalog.weaknesses));
 }
 
 struct ThreatBody {

@@ -30,8 +30,10 @@ bool may_specialise(Reading& reading, const Rule& rule, const Rule& general, dia
 
 // A rule that was declared but is left out because it is broken: that was reported already.
 bool is_declared(const Declarations& declarations, std::string_view id) {
-  return std::any_of(declarations.rules.begin(), declarations.rules.end(),
-                     [&](const Declared& declared) { return declared.id == id; });
+  const auto found = std::lower_bound(
+      declarations.rules.begin(), declarations.rules.end(), id,
+      [](const Declared& declared, std::string_view key) { return declared.id < key; });
+  return found != declarations.rules.end() && found->id == id;
 }
 
 void link(Reading& reading, const Declarations& declarations, Rule& rule, View wanted) {
@@ -39,9 +41,8 @@ void link(Reading& reading, const Declarations& declarations, Rule& rule, View w
     const RuleId id = reading.catalog.find_rule(word.text());
     if (!id.valid()) {
       if (is_declared(declarations, word.text())) continue;
-      std::vector<std::string_view> known;
-      for (const Rule& each : reading.catalog.rules) known.push_back(each.id);
-      report_word(reading, diag::Kind::pack_unknown_rule, word, {std::string(word.text())}, known);
+      report_word(reading, diag::Kind::pack_unknown_rule, word, {std::string(word.text())},
+                  known_ids(reading, reading.catalog.rules));
     } else if (may_specialise(reading, rule, reading.catalog[id], word.span())) {
       rule.specialises.push_back(id);
     }

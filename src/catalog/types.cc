@@ -1,6 +1,7 @@
 // Types, protocols and data kinds: their trees, and the facts that a type settles.
 #include <algorithm>
 
+#include "base/limits.h"
 #include "catalog/passes.h"
 #include "fmt/format.h"
 
@@ -83,8 +84,10 @@ void report_unknown_type(Reading& reading, View word, lang::TypeTree tree) {
     return;
   }
   std::vector<std::string_view> allowed;
-  for (const lang::Type& type : vocabulary.types) {
-    if (type.tree == tree) allowed.push_back(type.id);
+  if (reading.diagnostics.unsorted().size() <= kSuggestions) {
+    for (const lang::Type& type : vocabulary.types) {
+      if (type.tree == tree) allowed.push_back(type.id);
+    }
   }
   report_word(reading, diag::Kind::pack_unknown_type, word,
               {std::string(kTreeNames[static_cast<std::size_t>(tree)]), std::string(word.text())},
@@ -103,33 +106,49 @@ void link_parent(Reading& reading, TypeBody& body) {
   }
 }
 
-// Every walk up ends or comes back; the link that closes a circle is reported and cut.
+using Path = std::vector<std::size_t>;
+
+void report_cycle(Reading& reading, const Path& path, std::size_t back_to) {
+  const std::vector<lang::Type>& types = reading.catalog.vocabulary.types;
+  std::string circle;
+  for (auto step = std::find(path.begin(), path.end(), back_to); step != path.end(); ++step) {
+    circle += fmt::format("{}`{}` is `{}`", circle.empty() ? "" : ", ", types[*step].id,
+                          types[types[*step].parent.index()].id);
+  }
+  const lang::Type& last = types[path.back()];
+  reading.diagnostics.report(diag::Kind::pack_type_cycle, last.span, {last.id, circle});
+}
+
+// Every walk up ends or comes back: the link that closes a circle is cut, and so is one that leads
+// too far up.
 void cut_cycles(Reading& reading) {
   std::vector<lang::Type>& types = reading.catalog.vocabulary.types;
   enum class Mark : uint8_t { fresh, on_path, done };
   std::vector<Mark> marks(types.size(), Mark::fresh);
+  std::vector<std::size_t> depth(types.size());
   for (std::size_t start = 0; start < types.size(); ++start) {
-    std::vector<std::size_t> path;
-    std::size_t at = start;
-    while (marks[at] == Mark::fresh) {
-      marks[at] = Mark::on_path;
-      path.push_back(at);
-      if (!types[at].parent.valid()) break;
-      at = types[at].parent.index();
+    Path path;
+    lang::TypeId at(start);
+    while (at.valid() && marks[at.index()] == Mark::fresh) {
+      marks[at.index()] = Mark::on_path;
+      path.push_back(at.index());
+      at = types[at.index()].parent;
     }
-    if (types[path.empty() ? at : path.back()].parent.valid() && marks[at] == Mark::on_path &&
-        !path.empty()) {
-      const auto from = std::find(path.begin(), path.end(), at);
-      std::string circle;
-      for (auto step = from; step != path.end(); ++step)
-        circle += fmt::format("`{}` is `", types[*step].id) +
-                  types[types[*step].parent.index()].id + "`, ";
-      circle.resize(circle.size() - 2);
-      reading.diagnostics.report(diag::Kind::pack_type_cycle, types[path.back()].span,
-                                 {types[path.back()].id, circle});
+    if (at.valid() && marks[at.index()] == Mark::on_path) {
+      report_cycle(reading, path, at.index());
       types[path.back()].parent = {};
     }
-    for (const std::size_t step : path) marks[step] = Mark::done;
+    for (auto step = path.rbegin(); step != path.rend(); ++step) {
+      lang::Type& type = types[*step];
+      marks[*step] = Mark::done;
+      if (!type.parent.valid()) continue;
+      depth[*step] = depth[type.parent.index()] + 1;
+      if (depth[*step] <= limits::kTypeDepth) continue;
+      reading.diagnostics.report(diag::Kind::pack_type_depth, type.span,
+                                 {type.id, std::to_string(limits::kTypeDepth)});
+      type.parent = {};
+      depth[*step] = 0;
+    }
   }
 }
 
