@@ -61,22 +61,21 @@ std::string file_name(std::string_view path) {
 
 // The name in the same folder that was probably meant; empty if none is near.
 std::string nearest(const Fs& fs, const std::string& path) {
-  const std::string folder = path_folder(path);
-  std::vector<std::string> names = names_in(fs, folder);
+  std::vector<std::string> names = names_in(fs, path_folder(path));
   std::vector<std::string_view> candidates;
   for (std::string& name : names) {
     if (name.ends_with('/')) name.pop_back();
     candidates.push_back(name);
   }
-  const std::string_view best = diag::did_you_mean(file_name(path), candidates);
-  return best.empty() ? std::string() : path_join(folder, best);
+  return std::string(diag::did_you_mean(file_name(path), candidates));
 }
 
-void report_missing(const Fs& fs, Kind kind, Span span, const std::string& path,
-                    diag::Diagnostics& diagnostics) {
-  const std::string near = nearest(fs, path);
-  diag::Diagnostic& diagnostic = diagnostics.report(kind, span, {path});
-  if (!near.empty()) diagnostic.note("did you mean `" + near + "`?");
+// May `path` stand in YAML without quotes, wherever a word may?
+bool is_plain(std::string_view path) {
+  return std::all_of(path.begin(), path.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '-' || c == '_' || c == '/';
+  });
 }
 
 // Files that `pattern`, relative to `folder`, names: itself, or what its globs match, sorted.
@@ -128,6 +127,7 @@ class Reader {
   [[nodiscard]] std::vector<NodeId> list(NodeId node, std::string_view what);
   [[nodiscard]] bool is_text(NodeId node, std::string_view what);
   [[nodiscard]] bool is_inside(NodeId node);
+  void report_path(NodeId node, const std::string& path, std::string_view wanted);
   void add_model(const std::string& path);
 
   const Fs& fs_;
@@ -192,6 +192,27 @@ bool Reader::is_inside(NodeId node) {
   return false;
 }
 
+// `path`, as `node` names it, is nothing that is `wanted`.
+void Reader::report_path(NodeId node, const std::string& path, std::string_view wanted) {
+  const Span span = tree_[node].span;
+  if (fs_.is_file(path) || fs_.is_directory(path)) {
+    diagnostics_.report(Kind::project_path_of_other_sort, span,
+                        {path, fs_.is_file(path) ? "a file" : "a folder", std::string(wanted)});
+    return;
+  }
+  diag::Diagnostic& diagnostic = diagnostics_.report(Kind::project_file_missing, span, {path});
+  const std::string near = nearest(fs_, path);
+  if (near.empty()) return;
+  std::string_view written = tree_.scalar(node);
+  while (written.ends_with('/')) written.remove_suffix(1);
+  const std::string instead(path_join(path_folder(written), near));
+  if (is_plain(instead) && !tree_[node].aliased) {
+    diagnostic.fix("write `" + instead + "`", diag::Safety::suggested, {{span, instead}});
+  } else {
+    diagnostic.note("did you mean `" + instead + "`?");
+  }
+}
+
 void Reader::read_version(NodeId root, Span file) {
   const NodeId node = tree_.find(root, "wardround");
   if (!node.valid()) {
@@ -201,7 +222,9 @@ void Reader::read_version(NodeId root, Span file) {
     return;
   }
   if (text::as_integer(tree_, node) == kLanguageVersion) return;
-  diagnostics_.report(Kind::project_version, tree_[node].span, {std::string(tree_.scalar(node))});
+  const bool word = tree_[node].shape == Shape::scalar;
+  diagnostics_.report(Kind::project_version, tree_[node].span,
+                      {word ? std::string(tree_.scalar(node)) : "…"});
 }
 
 void Reader::read_project(NodeId node) {
@@ -234,7 +257,7 @@ void Reader::read_model(NodeId node) {
   for (const std::string& path : expand(fs_, folder_, pattern)) {
     if (glob && (!fs_.is_file(path) || path == project_.path)) continue;
     if (!glob && !fs_.is_file(path)) {
-      report_missing(fs_, Kind::project_file_missing, tree_[node].span, path, diagnostics_);
+      report_path(node, path, "a model file");
       return;
     }
     any = true;
@@ -251,7 +274,11 @@ void Reader::read_model(NodeId node) {
 }
 
 void Reader::read_models(NodeId node) {
-  for (const NodeId entry : list(node, "a path, or a list of paths")) read_model(entry);
+  constexpr std::string_view kWhat = "a path, or a list of paths";
+  if (tree_[node].shape == Shape::sequence && tree_[node].count == 0) {
+    diagnostics_.report(Kind::project_shape, tree_[node].span, {"models", std::string(kWhat)});
+  }
+  for (const NodeId entry : list(node, kWhat)) read_model(entry);
 }
 
 void Reader::read_packs(NodeId node) {
@@ -261,7 +288,7 @@ void Reader::read_packs(NodeId node) {
     if (fs_.is_directory(path)) {
       project_.packs.push_back(path);
     } else {
-      report_missing(fs_, Kind::project_file_missing, tree_[entry].span, path, diagnostics_);
+      report_path(entry, path, "the folder of a pack");
     }
   }
 }
@@ -356,7 +383,11 @@ std::optional<Project> find_project(const Fs& fs, const std::string& path, diag:
     return Project{.path = "", .id = "", .name = "", .models = {asked}, .packs = {}, .watch = {}};
   }
   if (!fs.is_directory(asked)) {
-    report_missing(fs, Kind::path_missing, {}, asked, diagnostics);
+    diag::Diagnostic& diagnostic = diagnostics.report(Kind::path_missing, {}, {asked});
+    const std::string near = nearest(fs, asked);
+    if (!near.empty()) {
+      diagnostic.note("did you mean `" + path_join(path_folder(asked), near) + "`?");
+    }
     return std::nullopt;
   }
   for (const std::string_view inside : {"wardround.yaml", "security/wardround.yaml"}) {

@@ -145,12 +145,12 @@ p/wardround.yaml:2:1 unknown key `model` in the project file
 p/wardround.yaml:3:11 unknown key `ident` in the project file
   keys here are `id`, `name`
 p/wardround.yaml:6:5 `p/dvice.model.yaml` does not exist
-  did you mean `p/device.model.yaml`?
+  fix: write `device.model.yaml`
 p/wardround.yaml:7:5 `none/*.yaml` matches no file
 p/wardround.yaml:8:5 `/etc/passwd` is an absolute path: paths here are relative to the project file
 p/wardround.yaml:9:5 `models` must be a path, or a list of paths
 p/wardround.yaml:10:9 `p/pcks` does not exist
-  did you mean `p/packs`?
+  fix: write `packs`
 p/wardround.yaml:11:1 unknown key `zebra` in the project file
   keys here are `wardround`, `project`, `models`, `packs`, `policy`, `playbook`, `cadence`, `watch`
 )");
@@ -183,6 +183,22 @@ TEST(Project, PathsThatLeadNowhere) {
     EXPECT_FALSE(found.project) << one.path;
     EXPECT_THAT(found.messages(), HasSubstr(one.message)) << one.path;
   }
+}
+
+TEST(Project, PathsToTheWrongSortOfThing) {
+  const Found found =
+      find("p", {{"p/wardround.yaml", "wardround: 1\nmodels: [all, a.yaml]\npacks: a.yaml\n"},
+                 {"p/all/b.yaml", ""},
+                 {"p/a.yaml", ""}});
+  EXPECT_EQ(found.messages(),
+            "p/wardround.yaml:2:10 `p/all` is a folder, but a model file is expected\n"
+            "p/wardround.yaml:3:8 `p/a.yaml` is a file, but the folder of a pack is expected\n");
+}
+
+TEST(Project, NoModelsAreAMistake) {
+  const Found found = find("p", {{"p/wardround.yaml", "wardround: 1\nmodels: []\n"}});
+  EXPECT_FALSE(found.project);
+  EXPECT_EQ(found.messages(), "p/wardround.yaml:2:9 `models` must be a path, or a list of paths\n");
 }
 
 TEST(Project, BrokenYamlIsReportedNotFatal) {
