@@ -149,6 +149,7 @@ class Declaring {
       b_.report(diag::Kind::missing_system, section.key_span())
           .note("write `system: {id: my-device, name: My device}`");
       system_.id = "system";
+      if (section.is_list()) system_.value = {};
       return;
     }
     system_.id_span = id.span();
