@@ -76,13 +76,23 @@ def rule_in_ten_minutes(binary):
     return problems + ([done.stdout[:3000]] if problems else [])
 
 
+def links():
+    """Links inside the project lead somewhere."""
+    problems = []
+    for page in sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]):
+        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8")):
+            if "://" not in target and not (page.parent / target).exists():
+                problems.append(f"{page.relative_to(ROOT)}: a link to `{target}`, which is not there")
+    return problems
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--binary", required=True)
     parser.add_argument("--update", action="store_true")
     options = parser.parse_args()
     binary = str(pathlib.Path(options.binary).resolve())
-    problems = screen(binary, options.update) + small_model(binary) + rule_in_ten_minutes(binary)
+    problems = links() + screen(binary, options.update) + small_model(binary) + rule_in_ten_minutes(binary)
     print("\n".join(problems) if problems else "README.md and CONTRIBUTING.md work as typed")
     return 1 if problems else 0
 
