@@ -135,6 +135,7 @@ class Reader {
   const Tree& tree_;
   diag::Diagnostics& diagnostics_;
   std::string folder_;
+  bool full_ = false;  // no further model is read, which is said once
 };
 
 void Reader::check_keys(NodeId mapping, std::span<const std::string_view> known) {
@@ -262,8 +263,11 @@ void Reader::read_model(NodeId node) {
     }
     any = true;
     if (project_.models.size() >= limits::kIncludes) {
-      diagnostics_.report(Kind::project_too_many_models, tree_[node].span,
-                          {std::to_string(limits::kIncludes)});
+      if (!full_) {
+        diagnostics_.report(Kind::project_too_many_models, tree_[node].span,
+                            {std::to_string(limits::kIncludes)});
+      }
+      full_ = true;
       return;
     }
     add_model(path);
