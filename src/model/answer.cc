@@ -171,10 +171,9 @@ Place Answering::subject_place() {
   if (node.valid() && tree[node].shape == TreeShape::sequence) {
     place.short_keys[1] = section.short_list;
     if (stands_for(section.short_list)) {
-      if (!yaml_.starts_with('[') && section.short_scalar.empty() && yaml_ != "unknown" &&
-          yaml_ != "none") {
-        yaml_ = "[" + yaml_ + "]";
-      }
+      // Only a list may stand alone, unless there is a short form for one word too.
+      const bool alone = yaml_.starts_with('[') || !section.short_scalar.empty();
+      if (!alone) yaml_ = "{" + name_ + ": " + yaml_ + "}";
       return place;
     }
   }

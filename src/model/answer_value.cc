@@ -380,11 +380,22 @@ bool answerable(const FieldInfo& field) {
 bool applies(const Model& model, const lang::Vocabulary& vocabulary, const lang::Fact& fact,
              SubjectId subject) {
   const std::vector<lang::TypeId>& types = model.universe.types[subject.index()];
-  if (fact.applies_to.empty() || types.empty()) return true;
+  if (fact.applies_to.empty() || model.universe.type_open[subject.index()]) return true;
   return std::any_of(types.begin(), types.end(), [&](lang::TypeId type) {
     return std::any_of(fact.applies_to.begin(), fact.applies_to.end(),
                        [&](lang::TypeId wanted) { return vocabulary.is_a(type, wanted); });
   });
+}
+
+// "`ble` or `wifi`"
+std::string list_of(const lang::Vocabulary& vocabulary, const std::vector<lang::TypeId>& types,
+                    std::string_view before_last) {
+  std::string all;
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    if (i > 0) all += i + 1 == types.size() ? before_last : ", ";
+    all += "`" + vocabulary[types[i]].id + "`";
+  }
+  return all;
 }
 
 std::vector<std::string> names_of(const lang::Vocabulary& vocabulary, const SectionInfo& section,
@@ -436,11 +447,11 @@ Result<Asked> find_asked(const Model& model, const Catalog& catalog, SubjectId s
   asked.fact = &vocabulary[fact];
   if (asked.fact->derived) return fail(what + " is worked out, not stated");
   if (!applies(model, vocabulary, *asked.fact, subject)) {
-    std::string types;
-    for (const lang::TypeId type : model.universe.types[subject.index()]) {
-      types += (types.empty() ? "`" : ", `") + vocabulary[type].id + "`";
-    }
-    return fail(what + ": `" + std::string(name) + "` says nothing about " + types);
+    const std::vector<lang::TypeId>& types = model.universe.types[subject.index()];
+    return fail(what + ": `" + std::string(name) + "` is asked of " +
+                list_of(vocabulary, asked.fact->applies_to, " or ") + ", but `" +
+                model[subject].id + "` is " +
+                (types.empty() ? "of no type" : list_of(vocabulary, types, " and ")));
   }
   return asked;
 }

@@ -83,7 +83,7 @@ bool applies(const lang::Vocabulary& vocabulary, const Universe& universe, FactI
   if (!lang::has(info.subjects, universe.kind(subject)) || info.derived) return false;
   if (universe.cell(fact, subject).provenance == Provenance::not_applicable) return false;
   const std::vector<lang::TypeId>& types = universe.types[subject.index()];
-  if (info.applies_to.empty() || types.empty()) return true;
+  if (info.applies_to.empty() || universe.type_open[subject.index()]) return true;
   return std::any_of(types.begin(), types.end(), [&](lang::TypeId type) {
     return std::any_of(info.applies_to.begin(), info.applies_to.end(),
                        [&](lang::TypeId wanted) { return vocabulary.is_a(type, wanted); });
