@@ -190,6 +190,11 @@ class Checking {
     for (const SubjectId function : row(u_.relation(Relation::performs), element)) {
       if (has(Relation::needs, function, data)) return true;
     }
+    for (const SubjectId update : row(u_.relation(Relation::updates), data)) {
+      for (const Relation part : {Relation::installs_on, Relation::built_by, Relation::route}) {
+        if (has(part, update, element)) return true;
+      }
+    }
     const auto flows = flows_with_.find(key(element, data));
     return flows != flows_with_.end() && flows->second > 1;
   }
