@@ -97,7 +97,7 @@ std::vector<PackFile> read_pack(const Fs& fs, const std::string& folder, CaseFil
   }
   for (const std::string& path : paths) {
     const std::string full = alone ? folder : path_join(folder, path);
-    Result<std::string> text = fs.read(full, limits::kModelBytes);
+    Result<std::string> text = fs.read(full, limits::kFileBytes);
     if (text) {
       pack.push_back({path, sources.add(full, std::move(*text))});
     } else {

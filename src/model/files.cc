@@ -88,7 +88,7 @@ class Reader {
   }
 
   void read(const Wanted& wanted) {
-    Result<std::string> bytes = fs_.read(wanted.path, limits::kModelBytes);
+    Result<std::string> bytes = fs_.read(wanted.path, limits::kFileBytes);
     if (!bytes) {
       report_(diag::Kind::file_unreadable, wanted.span, {wanted.path, bytes.error().message});
       return;

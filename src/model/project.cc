@@ -329,7 +329,7 @@ void Reader::read(Span file) {
 
 std::optional<Project> read_project_file(const Fs& fs, const std::string& path,
                                          diag::Sources& sources, diag::Diagnostics& diagnostics) {
-  Result<std::string> text = fs.read(path, limits::kModelBytes);
+  Result<std::string> text = fs.read(path, limits::kFileBytes);
   if (!text) {
     diagnostics.report(Kind::project_unreadable, {}, {path, text.error().message});
     return std::nullopt;
