@@ -7,6 +7,8 @@
 #include "base/limits.h"
 #include "text/block_scalar.h"
 #include "text/byte_check.h"
+#include "text/node_properties.h"
+#include "text/repeated_keys.h"
 #include "text/syntax_error.h"
 #include "text/tree.h"
 #include "text/yaml_events.h"
@@ -24,42 +26,6 @@ constexpr std::size_t kMostReports = 2000;  // of one text, so that reports cann
 
 bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-bool is_anchor_character(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
-         c == '_';
-}
-
-// What stands before a value: `&anchor`, `!tag`.
-struct Properties {
-  uint32_t value;  // where the value begins
-  uint32_t tag_begin = 0;
-  uint32_t tag_end = 0;
-};
-
-Properties skip_properties(std::string_view text, uint32_t begin, uint32_t end) {
-  Properties out{begin};
-  uint32_t at = begin;
-  while (at < end) {
-    if (text[at] == '#') {
-      while (at < end && text[at] != '\n' && text[at] != '\r') ++at;
-    } else if (is_space(text[at])) {
-      ++at;
-    } else if (text[at] == '&') {
-      ++at;
-      while (at < end && is_anchor_character(text[at])) ++at;
-    } else if (text[at] == '!') {
-      out.tag_begin = at;
-      const bool verbatim = at + 1 < end && text[at + 1] == '<';
-      while (at < end && !is_space(text[at]) && (verbatim || text[at] != ',')) ++at;
-      out.tag_end = at;
-    } else {
-      break;
-    }
-  }
-  out.value = at;
-  return out;
 }
 
 }  // namespace
@@ -110,10 +76,6 @@ class TreeBuilder {
     Span key_span;
     uint32_t key = 0;
     uint32_t key_size = 0;
-  };
-  struct KeyOf {
-    std::size_t hash;
-    uint32_t entry;
   };
   struct Anchor {
     NodeId node;
@@ -187,7 +149,7 @@ class TreeBuilder {
   // Reports a tag and returns where the value itself begins.
   uint32_t value_begin(const Event& event) {
     if (!event.has_tag && event.anchor.empty()) return event.begin;
-    const Properties found = skip_properties(text_, event.begin, event.end);
+    const NodeProperties found = read_properties(text_, event.begin, event.end);
     if (event.has_tag) {
       const Span tag = span(found.tag_begin, found.tag_end);
       report(Kind::yaml_tag, tag, {std::string(sources_.text(tag))});
@@ -356,45 +318,19 @@ class TreeBuilder {
 
   // The first entry of a key stays.
   void drop_duplicates(const Frame& frame) {
-    const std::size_t count = pending_.size() - frame.pending;
-    NodeId* const entries = pending_.data() + frame.pending;
-    if (count < 2 || !has_duplicates(entries, count)) return;
-    std::sort(keys_.begin(), keys_.end(), [&](const KeyOf& a, const KeyOf& b) {
-      const auto order = tree_.key(entries[a.entry]) <=> tree_.key(entries[b.entry]);
-      return order != 0 ? order < 0 : a.entry < b.entry;
-    });
-    std::vector<std::pair<uint32_t, uint32_t>> twice;  // the later one, the first
-    for (std::size_t i = 1, first = 0; i < count; ++i) {
-      if (tree_.key(entries[keys_[i].entry]) == tree_.key(entries[keys_[first].entry])) {
-        twice.emplace_back(keys_[i].entry, keys_[first].entry);
-      } else {
-        first = i;
-      }
-    }
-    std::sort(twice.begin(), twice.end());
-    for (const auto& [later, first] : twice) {
+    const auto begin = pending_.begin() + static_cast<std::ptrdiff_t>(frame.pending);
+    keys_.clear();
+    for (auto it = begin; it != pending_.end(); ++it) keys_.push_back(tree_.key(*it));
+    const std::vector<RepeatedKey>& repeated = repeated_keys_.find(keys_);
+    if (repeated.empty()) return;
+    NodeId* const entries = &*begin;
+    for (const auto& [later, first] : repeated) {
       if (stopped_) break;
-      const NodeId id = entries[later];
-      report(Kind::duplicate_key, tree_[id].key_span, {std::string(tree_.key(id))})
+      report(Kind::duplicate_key, tree_[entries[later]].key_span, {std::string(keys_[later])})
           .note(tree_[entries[first]].key_span, "it stands here first");
     }
-    for (const auto& [later, first] : twice) entries[later] = NodeId();
-    const auto begin = pending_.begin() + static_cast<std::ptrdiff_t>(frame.pending);
+    for (const auto& [later, first] : repeated) entries[later] = NodeId();
     pending_.erase(std::remove(begin, pending_.end(), NodeId()), pending_.end());
-  }
-
-  // Leaves the keys in keys_, by hash: nearly every mapping has none twice, and numbers sort faster
-  // than texts.
-  bool has_duplicates(const NodeId* entries, std::size_t count) {
-    keys_.resize(count);
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::string_view key = tree_.key(entries[i]);
-      keys_[i] = {std::hash<std::string_view>()(key), static_cast<uint32_t>(i)};
-    }
-    const auto by_hash = [](const KeyOf& a, const KeyOf& b) { return a.hash < b.hash; };
-    const auto same_hash = [](const KeyOf& a, const KeyOf& b) { return a.hash == b.hash; };
-    std::sort(keys_.begin(), keys_.end(), by_hash);
-    return std::adjacent_find(keys_.begin(), keys_.end(), same_hash) != keys_.end();
   }
 
   void alias(const Event& event) {
@@ -481,7 +417,8 @@ class TreeBuilder {
   Tree tree_;
   std::vector<Frame> open_;
   std::vector<NodeId> pending_;
-  std::vector<KeyOf> keys_;  // of drop_duplicates(), kept to spare its memory
+  std::vector<std::string_view> keys_;  // of drop_duplicates(), kept to spare its memory
+  RepeatedKeys repeated_keys_;
   std::map<std::string, Anchor, std::less<>> anchors_;
   std::size_t reports_ = 0;
   bool seen_document_ = false;
