@@ -155,8 +155,13 @@ int run_format(Context& context, const FormatOptions& options) {
         return complain(context, written.error().message);
     }
   }
-  if (show_diagnostics(context, study)) return kInputError;
-  return options.check && changed > 0 ? kGateFailed : kOk;
+  if (changed == 0 || options.check) {
+    if (show_diagnostics(context, study)) return kInputError;
+    return changed > 0 ? kGateFailed : kOk;
+  }
+  // What is wrong with the text as it is now: formatting mends some of it.
+  const study::Study after = study::run(context.fs, {options.path, options.packs, false});
+  return show_diagnostics(context, after) ? kInputError : kOk;
 }
 
 int run_schema(Context& context, const SchemaOptions& options) {
