@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Types along with docs/guide/first-model.md: every command in it must answer what the page says it answers.
+"""Types along with the pages of docs/guide: every command in them must answer what the page says it answers.
 
 A yaml block after `<!-- file: NAME -->` is written to NAME; in a console block a line that begins with `$ ` is run, and
 what follows is its output. With --update the outputs are written into the page.
@@ -16,7 +16,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-PAGE = ROOT / "docs" / "guide" / "first-model.md"
+PAGES = [ROOT / "docs" / "guide" / name for name in ("first-model.md", "answering.md")]
 NOON = "1795521600"  # 2026-11-24, the day that the page shows
 
 
@@ -62,13 +62,15 @@ def typed(program, lines, folder):
 
 def main():
     program = str(pathlib.Path(sys.argv[1]).resolve())
-    page = PAGE.read_text(encoding="utf-8")
-    with tempfile.TemporaryDirectory() as folder:
-        now = "\n".join(typed(program, page.split("\n"), folder))
-    if "--update" in sys.argv[2:]:
-        PAGE.write_text(now, encoding="utf-8")
-        return 0
-    difference = list(difflib.unified_diff(page.split("\n"), now.split("\n"), "the page", "typed now", lineterm=""))
+    difference = []
+    for path in PAGES:
+        page = path.read_text(encoding="utf-8")
+        with tempfile.TemporaryDirectory() as folder:
+            now = "\n".join(typed(program, page.split("\n"), folder))
+        if "--update" in sys.argv[2:]:
+            path.write_text(now, encoding="utf-8")
+        else:
+            difference += difflib.unified_diff(page.split("\n"), now.split("\n"), f"{path.name}", "typed now", lineterm="")
     print("\n".join(difference) if difference else "every command of the guide answers as the page says")
     return 1 if difference else 0
 
