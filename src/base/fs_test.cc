@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "base/reason.h"
+
 namespace wardround {
 namespace {
 
@@ -74,6 +76,8 @@ TEST_P(FsTest, RefusesWhatIsTooLarge) {
   const auto result = fs_->read(path("f"), 4);
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().message, "cannot read " + path("f") + ": larger than 4 bytes");
+  EXPECT_EQ(reason(result.error(), path("f")), "larger than 4 bytes");
+  EXPECT_EQ(reason({"a full disk"}, "disk"), "a full disk");
 }
 
 TEST_P(FsTest, SaysWhatIsMissing) {

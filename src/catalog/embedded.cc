@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "base/reason.h"
 #include "fmt/format.h"
 
 namespace wardround::catalog {
@@ -33,7 +34,8 @@ std::vector<std::string> files_below(const Fs& fs, const std::string& folder, Ca
     todo.pop_back();
     const Result<std::vector<std::string>> names = fs.list(path_join(folder, at.path));
     if (!names) {
-      diagnostics.report(diag::Kind::pack_unreadable, {}, {folder, names.error().message});
+      diagnostics.report(diag::Kind::pack_unreadable, {},
+                         {folder, reason(names.error(), path_join(folder, at.path))});
       continue;
     }
     for (const std::string& name : *names) {
@@ -101,7 +103,7 @@ std::vector<PackFile> read_pack(const Fs& fs, const std::string& folder, CaseFil
     if (text) {
       pack.push_back({path, sources.add(full, std::move(*text))});
     } else {
-      diagnostics.report(diag::Kind::pack_unreadable, {}, {full, text.error().message});
+      diagnostics.report(diag::Kind::pack_unreadable, {}, {full, reason(text.error(), full)});
     }
   }
   return pack;

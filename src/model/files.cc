@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/limits.h"
+#include "base/reason.h"
 #include "catalog/view.h"
 
 namespace wardround::model {
@@ -90,7 +91,8 @@ class Reader {
   void read(const Wanted& wanted) {
     Result<std::string> bytes = fs_.read(wanted.path, limits::kFileBytes);
     if (!bytes) {
-      report_(diag::Kind::file_unreadable, wanted.span, {wanted.path, bytes.error().message});
+      report_(diag::Kind::file_unreadable, wanted.span,
+              {wanted.path, reason(bytes.error(), wanted.path)});
       return;
     }
     parse(std::move(*bytes), wanted);

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/limits.h"
+#include "base/reason.h"
 #include "model/fields.h"
 #include "text/tree.h"
 
@@ -331,7 +332,7 @@ std::optional<Project> read_project_file(const Fs& fs, const std::string& path,
                                          diag::Sources& sources, diag::Diagnostics& diagnostics) {
   Result<std::string> text = fs.read(path, limits::kFileBytes);
   if (!text) {
-    diagnostics.report(Kind::project_unreadable, {}, {path, text.error().message});
+    diagnostics.report(Kind::project_unreadable, {}, {path, reason(text.error(), path)});
     return std::nullopt;
   }
   const diag::SourceId source = sources.add(path, *std::move(text));
