@@ -28,8 +28,10 @@ bool Report::has_room(diag::Kind kind) const {
 }
 
 void Report::suggest(diag::Diagnostic& diagnostic, Span span, std::string_view word,
-                     const std::vector<std::string_view>& candidates, bool editable) const {
+                     const std::vector<std::string_view>& candidates, bool editable) {
   if (counts_[static_cast<std::size_t>(diagnostic.kind)] > limits::kDiagnosticsPerKind) return;
+  if (candidates.size() > comparisons_) return;
+  comparisons_ -= candidates.size();
   const std::string nearest(diag::did_you_mean(word, candidates));
   if (nearest.empty()) return;
   if (!editable || !span.valid()) {

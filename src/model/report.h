@@ -25,7 +25,7 @@ class Report {
   // letter that no other candidate explains. Spans reached through an alias (`editable` false) get
   // a note instead.
   void suggest(diag::Diagnostic& diagnostic, Span span, std::string_view word,
-               const std::vector<std::string_view>& candidates, bool editable = true) const;
+               const std::vector<std::string_view>& candidates, bool editable = true);
 
   [[nodiscard]] const diag::Sources& sources() const { return sources_; }
   [[nodiscard]] diag::Diagnostics& diagnostics() { return diagnostics_; }
@@ -34,6 +34,8 @@ class Report {
   const diag::Sources& sources_;
   diag::Diagnostics& diagnostics_;
   std::array<std::size_t, 1024> counts_{};
+  // Candidates that may still be compared: many mistakes in a large model must not cost seconds.
+  std::size_t comparisons_ = 200'000;
 };
 
 // "`a`, `b` or `c`"
