@@ -181,7 +181,9 @@ def inside(folder: pathlib.Path, name: str) -> pathlib.Path:
 def lay_out(folder, inputs, text):
     for mark, name in COPIES.items():
         if mark in text:
-            shutil.copytree(ROOT / name, folder / pathlib.PurePath(name).name)
+            # what no command writes to is not copied, for there is much of it
+            lay = os.symlink if mark == "{BAD_INPUT}" else shutil.copytree
+            lay(ROOT / name, folder / pathlib.PurePath(name).name)
     for section in inputs:
         path = inside(folder, section.argument)
         path.parent.mkdir(parents=True, exist_ok=True)

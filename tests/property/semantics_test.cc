@@ -214,13 +214,15 @@ TEST(Semantics, OrderOfSectionsAndFilesNeverMatters) {
     testing::Random random(seed);
     std::vector<std::string> sections = sections_of(text);
     if (sections.back().back() != '\n') sections.back() += '\n';
+    const std::string preamble = sections.front();  // comments, `---`
+    sections.erase(sections.begin());
     random.shuffle(sections);
-    std::string shuffled;
+    std::string shuffled = preamble;
     for (const std::string& section : sections) shuffled += section;
     ASSERT_EQ(describe(Look(shuffled)), describe(as_is)) << "seed " << seed;
 
     MemoryFs fs;
-    fs.files["main.yaml"] = "include: [b.yaml, a.yaml]\n";
+    fs.files["main.yaml"] = preamble + "include: [b.yaml, a.yaml]\n";
     for (const std::string& section : sections) {
       const bool stays = section.starts_with("wardround:") || section.starts_with("system:");
       fs.files[stays ? "main.yaml" : random.chance(50) ? "a.yaml" : "b.yaml"] += section;
