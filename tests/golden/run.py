@@ -16,8 +16,8 @@ A case is free text (what it shows), then sections. Each starts with a line `---
     --- after demo.model.yaml      what the file holds afterwards
 
 Each further `--- command` goes on in the same folder and has its own expectations. Output of several commands in one section
-is joined. Only `wardround` may be run, with NAME=VALUE before it if need be. `{EXAMPLES}`, `{CATALOG}` and `{BAD_INPUT}` stand for copies
-of examples/, catalog/ and tests/bad-input/ in that folder: `{EXAMPLES}/amps` is `examples/amps`. In expected texts (and `bytes`, `stdin`) a byte
+is joined. Only `wardround` may be run, with NAME=VALUE before it if need be. `{EXAMPLES}` and `{CATALOG}` stand for copies
+of examples/ and catalog/ in that folder (`{EXAMPLES}/amps` is `examples/amps`), `{BAD_INPUT}` for tests/bad-input/ itself. In expected texts (and `bytes`, `stdin`) a byte
 that does not print is \\xNN, a real `\\xNN` has one more backslash, a space that ends a line is \\x20, the folder's own name is
 {TMP}, and a text that does not end with a line break ends with the line `\\no-newline`.
 """
@@ -211,6 +211,8 @@ def run_block(binary, folder, block, problems):
         }
         if "LLVM_PROFILE_FILE" in os.environ:
             environment["LLVM_PROFILE_FILE"] = os.environ["LLVM_PROFILE_FILE"]
+        if any("{BAD_INPUT}" in a for a in arguments) and (arguments[0] not in ("check", "explain", "fmt") or "--fix" in arguments):
+            raise CaseError("`{BAD_INPUT}` is the project's own folder: nothing may write there")
         for mark, name in COPIES.items():
             arguments = [argument.replace(mark, pathlib.PurePath(name).name) for argument in arguments]
         try:
