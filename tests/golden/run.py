@@ -211,7 +211,7 @@ def run_block(binary, folder, block, problems):
         }
         if "LLVM_PROFILE_FILE" in os.environ:
             environment["LLVM_PROFILE_FILE"] = os.environ["LLVM_PROFILE_FILE"]
-        if any("{BAD_INPUT}" in a for a in arguments) and (arguments[0] not in ("check", "explain", "fmt") or "--fix" in arguments):
+        if any("{BAD_INPUT}" in a for a in arguments) and (arguments[0] not in ("check", "explain") or "--fix" in arguments):
             raise CaseError("`{BAD_INPUT}` is the project's own folder: nothing may write there")
         for mark, name in COPIES.items():
             arguments = [argument.replace(mark, pathlib.PurePath(name).name) for argument in arguments]
