@@ -61,7 +61,8 @@ int list_values(const Context& context, const study::Study& study, const Asked& 
   std::string words;
   for (const std::string& value : values) words += (words.empty() ? "" : " ") + value;
   write_out("\n");
-  for (const std::string& line : report::paragraph("Answer with one of: ", words, screen_style(context).width)) {
+  for (const std::string& line :
+       report::paragraph("Answer with one of: ", words, screen_style(context).width)) {
     write_out(line + "\n");
   }
   return kOk;

@@ -13,6 +13,7 @@ namespace {
 
 std::vector<report::View> views_of(const Context& context, const study::Study& study) {
   std::vector<report::View> views;
+  views.reserve(study.assessments.size());
   for (const study::Assessment& assessment : study.assessments)
     views.push_back(view_of(context, study, assessment));
   return views;

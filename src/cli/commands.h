@@ -72,7 +72,7 @@ struct SchemaOptions {
 };
 
 int run_check(Context& context, const CheckOptions& options);
-int run_answer(Context& context, const AnswerOptions& options);
+int run_answer(Context& context, const AnswerOptions& given);
 int run_explain(Context& context, const ExplainOptions& options);
 int run_init(Context& context, const InitOptions& options);
 int run_format(Context& context, const FormatOptions& options);

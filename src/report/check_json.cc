@@ -228,12 +228,9 @@ class Writer {
     const risk::Reach& reach = view_.assessment.reach[index];
     json_.begin_array("harms");
     for (const lang::SubjectId harm : reach.harms) {
-      const auto found = std::ranges::find(view_.model().harms, harm, &model::Harm::id);
       json_.begin_object();
       json_.string("id", view_.model()[harm].id);
-      json_.string("severity", found != view_.model().harms.end() && found->severity
-                                   ? model::name(*found->severity)
-                                   : "unknown");
+      json_.string("severity", severity_text(view_, harm));
       json_.end_object();
     }
     json_.end_array();

@@ -280,10 +280,10 @@ std::optional<std::string> explain_catalog(const Catalog& catalog, std::string_v
 }
 
 const std::vector<std::string_view>& catalog_lists() {
-  static const std::vector<std::string_view> kLists = {"rules", "controls",  "weaknesses",
-                                                       "facts", "types",     "protocols",
-                                                       "data",  "positions", "relations"};
-  return kLists;
+  static const std::vector<std::string_view> lists = {"rules", "controls",  "weaknesses",
+                                                      "facts", "types",     "protocols",
+                                                      "data",  "positions", "relations"};
+  return lists;
 }
 
 std::optional<std::string> list_catalog(const Catalog& catalog, std::string_view what,
@@ -341,6 +341,7 @@ std::optional<std::string> list_catalog(const Catalog& catalog, std::string_view
 
 std::vector<std::string_view> explainable(const Catalog& catalog) {
   std::vector<std::string_view> ids;
+  ids.reserve(catalog.rules.size() + catalog.controls.size());
   for (const auto& rule : catalog.rules) ids.push_back(rule.id);
   for (const auto& control : catalog.controls) ids.push_back(control.id);
   for (const auto& weakness : catalog.weaknesses) ids.push_back(weakness.id);

@@ -131,11 +131,11 @@ class Page {
   }
 
   // A field that names other subjects: `fw-path.signed_by`.
-  void field(SubjectId subject, const model::FieldInfo& field) {
+  void field(SubjectId subject, const model::FieldInfo& field, lang::Relation relation) {
     head(view_.model()[subject].id + "." + std::string(field.name), std::string(field.doc));
-    text("value", targets_text(subject, *field.relation));
+    text("value", targets_text(subject, relation));
     for (const threats::Question& asked : view_.result().questions) {
-      if (asked.subject != subject || asked.relation != field.relation) continue;
+      if (asked.subject != subject || asked.relation != relation) continue;
       text("question", threats::question_text(view_.catalog, view_.model(), asked));
       for (const std::size_t finding : asked.findings) text("bears on", finding_id(view_, finding));
     }
@@ -309,7 +309,7 @@ std::optional<std::string> explain_model(const View& view, std::string_view what
     if (fact.valid()) {
       page.fact(subject, fact);
     } else if (field && field->relation) {
-      page.field(subject, *field);
+      page.field(subject, *field, *field->relation);
     }
   } else if (const SubjectId subject = model.find(what); subject.valid()) {
     page.subject(subject);

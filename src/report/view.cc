@@ -73,13 +73,18 @@ std::string control_use_text(const View& view, std::size_t use) {
   return fmt::format("{}@{}", view.catalog[declared.control].id, view.model()[declared.at].id);
 }
 
-std::string harm_text(const View& view, lang::SubjectId harm) {
+std::string_view severity_text(const View& view, lang::SubjectId harm) {
   for (const model::Harm& candidate : view.model().harms) {
-    if (candidate.id != harm) continue;
-    return fmt::format("{} ({})", view.model()[harm].id,
-                       candidate.severity ? model::name(*candidate.severity) : "severity unknown");
+    const std::optional<model::Severity>& severity = candidate.severity;
+    if (candidate.id == harm && severity) return model::name(*severity);
   }
-  return view.model()[harm].id;
+  return "unknown";
+}
+
+std::string harm_text(const View& view, lang::SubjectId harm) {
+  const std::string_view severity = severity_text(view, harm);
+  return fmt::format("{} ({})", view.model()[harm].id,
+                     severity == "unknown" ? "severity unknown" : severity);
 }
 
 std::string worst_harm_text(const View& view, std::size_t finding) {

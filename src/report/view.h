@@ -16,8 +16,9 @@ struct View {
   const catalog::Catalog& catalog;
   const study::Assessment& assessment;
   Date as_of;
-  std::string_view version;   // of this program
-  std::string_view argument;  // the PATH that commands need to come back here; empty for the current folder
+  std::string_view version;  // of this program
+  std::string_view
+      argument;  // the PATH that commands need to come back here; empty for the current folder
 
   [[nodiscard]] const model::Model& model() const { return assessment.model(); }
   [[nodiscard]] const threats::Result& result() const { return assessment.result; }
@@ -37,6 +38,8 @@ struct View {
 [[nodiscard]] std::string control_use_text(const View& view, std::size_t use);
 // "missed-stroke (catastrophic)"; empty if no harm is reached.
 [[nodiscard]] std::string worst_harm_text(const View& view, std::size_t finding);
+// "catastrophic", or "unknown".
+[[nodiscard]] std::string_view severity_text(const View& view, lang::SubjectId harm);
 [[nodiscard]] std::string harm_text(const View& view, lang::SubjectId harm);
 [[nodiscard]] std::string finding_id(const View& view, std::size_t finding);
 // The letters of a finding: its rule's, else its weakness's.

@@ -25,8 +25,8 @@ struct Snapshot {
   std::map<std::string, std::string> questions;  // by `subject.fact`: text
 };
 [[nodiscard]] Snapshot snapshot(const catalog::Catalog& catalog, const Assessment& assessment);
-// From the JSON of `check --format json`. Fails on anything else.
-[[nodiscard]] Result<Snapshot> read_snapshot(std::string_view json);
+// From `text`, the JSON of `check --format json`. Fails on anything else.
+[[nodiscard]] Result<Snapshot> read_snapshot(std::string_view text);
 
 struct Change {
   struct Altered {

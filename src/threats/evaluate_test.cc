@@ -98,7 +98,8 @@ struct Evaluated {
     const auto pack = sources.add("pack.yaml", kPack);
     catalog = catalog::load({{{"pack.yaml", pack}}}, sources, diagnostics);
     EXPECT_FALSE(diagnostics.has_errors()) << diag::render_text(diagnostics, sources, {});
-    loaded = model::load_text("m.yaml", "wardround: 1\nsystem: {id: test}\n" + text, catalog, sources, diagnostics);
+    loaded = model::load_text("m.yaml", "wardround: 1\nsystem: {id: test}\n" + text, catalog,
+                              sources, diagnostics);
     result = evaluate(catalog, loaded.model, diagnostics);
     EXPECT_FALSE(diagnostics.has_errors()) << diag::render_text(diagnostics, sources, {});
   }

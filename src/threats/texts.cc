@@ -51,13 +51,15 @@ std::string scenario(const catalog::Catalog& catalog, const model::Model& model,
   const catalog::Threat& threat = catalog[finding.rule].threat;
   const lang::World world{&catalog.vocabulary, &model.universe, lang::Typical::as_value, nullptr};
   std::string sentence;
-  for (const auto* part : {&threat.actor, &threat.action, &threat.thing}) {
-    if (!*part) continue;
-    if (!sentence.empty()) sentence += ' ';
-    sentence += lang::fill(world, **part, finding.subject);
-  }
-  if (threat.result)
-    sentence += fmt::format(", so that {}", lang::fill(world, *threat.result, finding.subject));
+  const auto append = [&](const std::optional<lang::Template>& part, std::string_view before) {
+    if (!part) return;
+    if (!sentence.empty()) sentence += before;
+    sentence += lang::fill(world, *part, finding.subject);
+  };
+  append(threat.actor, "");
+  append(threat.action, " ");
+  append(threat.thing, " ");
+  append(threat.result, ", so that ");
   if (!sentence.empty()) sentence += '.';
   return sentence;
 }
