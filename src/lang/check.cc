@@ -429,13 +429,14 @@ class Checker {
     Operand left = operand(syntax.children[0]);
     if (left.kind == Operand::Kind::mistake) return {};
     if (left.kind == Operand::Kind::word) return unknown_word(left.syntax->path);
-    if (left.kind != Operand::Kind::path || left.resolved.end != End::fact) {
-      return not_a_condition(syntax, fmt::format("{} in a list of values", describe(left)));
+    const bool is_fact = left.kind == Operand::Kind::path && left.resolved.end == End::fact;
+    if (!is_fact || !has_words(vocabulary_[left.resolved.fact])) {
+      reporter_
+          .report(diag::Kind::not_comparable, syntax.span, {describe(left), "a list of values"})
+          .note("only a fact whose values are words stands before `in`");
+      return {};
     }
     const Fact& fact = vocabulary_[left.resolved.fact];
-    if (!has_words(fact)) {
-      return not_a_condition(syntax, fmt::format("{} in a list of values", describe(left)));
-    }
     const bool single = resolver_.check_single(left.resolved);
     Expr result = fact_atom(std::move(left.resolved), negated ? Op::ne : Op::eq, syntax.span);
     for (const Word& word : syntax.words) {
