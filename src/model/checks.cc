@@ -1,6 +1,8 @@
 #include "model/checks.h"
 
 #include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "model/csr.h"
 
@@ -183,6 +185,8 @@ class Checking {
   // Does an end have to do with the data other than by this flow?
   bool knows(SubjectId element, SubjectId data) const {
     if (has(Relation::stores, element, data)) return true;
+    const SubjectId node = only(u_.relation(Relation::node), element);
+    if (node.valid() && stored_in_node_.contains(key(node, data))) return true;
     // Who is not stated to produce it may only seem to, by this very flow.
     const bool stated = b_.model[data].field("produced_by") != nullptr;
     if (stated && has(Relation::producers, data, element)) return true;
@@ -203,8 +207,15 @@ class Checking {
     return uint64_t{element.value} << 32 | data.value;
   }
 
-  // How many flows at an element carry some data.
+  // How many flows at an element carry some data, and in which nodes it is stored.
   void count_flows() {
+    for (std::size_t i = 0; i < b_.size(); ++i) {
+      const SubjectId node = only(u_.relation(Relation::node), SubjectId(i));
+      if (!node.valid()) continue;
+      for (const SubjectId data : row(u_.relation(Relation::stores), SubjectId(i))) {
+        stored_in_node_.insert(key(node, data));
+      }
+    }
     for (std::size_t i = 0; i < b_.size(); ++i) {
       const SubjectId flow(i);
       for (const SubjectId data : row(u_.relation(Relation::carries), flow)) {
@@ -295,6 +306,7 @@ class Checking {
   Building& b_;
   const lang::Universe& u_;
   std::unordered_map<uint64_t, uint32_t> flows_with_;
+  std::unordered_set<uint64_t> stored_in_node_;
   std::vector<bool> named_, over_, handled_;
 };
 
