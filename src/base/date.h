@@ -10,9 +10,9 @@
 namespace wardround {
 
 struct Date {
-  int year = 1970;   // 1..9999
-  int month = 1;     // 1..12
-  int day = 1;       // 1..31, valid for the month
+  int year = 1970;  // 1..9999
+  int month = 1;    // 1..12
+  int day = 1;      // 1..31, valid for the month
 
   auto operator<=>(const Date&) const = default;
 };

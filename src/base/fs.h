@@ -15,8 +15,10 @@ class Fs {
  public:
   virtual ~Fs() = default;
   // Whole file; fails if it is missing, not a regular file, unreadable, or larger than `max_bytes`.
-  [[nodiscard]] virtual Result<std::string> read(const std::string& path, std::size_t max_bytes) const = 0;
-  // Replaces the file in one step (temporary file, fsync, rename): a reader sees the old or the new text.
+  [[nodiscard]] virtual Result<std::string> read(const std::string& path,
+                                                 std::size_t max_bytes) const = 0;
+  // Replaces the file in one step (temporary file, fsync, rename): a reader sees the old or the new
+  // text.
   [[nodiscard]] virtual Result<void> write(const std::string& path, std::string_view bytes) = 0;
   [[nodiscard]] virtual bool is_file(const std::string& path) const = 0;
   [[nodiscard]] virtual bool is_directory(const std::string& path) const = 0;

@@ -1,5 +1,5 @@
-// Result: how the world's failures (files, environment) travel. Mistakes in the user's input are not
-// errors but diagnostics (diag/diagnostic.h), and bugs abort by WARDROUND_CHECK.
+// Result: how the world's failures (files, environment) travel. Mistakes in the user's input are
+// not errors but diagnostics (diag/diagnostic.h), and bugs abort by WARDROUND_CHECK.
 #pragma once
 
 #include <string>

@@ -11,7 +11,10 @@
 
 namespace wardround::diag {
 
-enum class Severity : uint8_t { error, warning };  // an error ends in exit code 2; a warning does not
+enum class Severity : uint8_t {
+  error,
+  warning
+};  // an error ends in exit code 2; a warning does not
 
 enum class Kind : uint16_t {
 #define WARDROUND_DIAGNOSTIC(name, code, severity, message) name,
@@ -20,8 +23,8 @@ enum class Kind : uint16_t {
 };
 
 struct KindInfo {
-  std::string_view name;     // "unknown_key"
-  std::string_view code;     // "WR0203", never reused
+  std::string_view name;  // "unknown_key"
+  std::string_view code;  // "WR0203", never reused
   Severity severity;
   std::string_view message;  // fmt template with positional arguments {0}, {1}, …
 };
@@ -68,7 +71,8 @@ class Diagnostics {
   [[nodiscard]] bool has_errors() const;
   [[nodiscard]] bool empty() const { return all_.empty(); }
   [[nodiscard]] std::size_t count(Severity severity) const;
-  // By file name, position, code, text; duplicates dropped; at most limits::kDiagnosticsPerKind of a kind.
+  // By file name, position, code, text; duplicates dropped; at most limits::kDiagnosticsPerKind of
+  // a kind.
   [[nodiscard]] std::vector<Diagnostic> sorted(const Sources& sources) const;
   [[nodiscard]] const std::vector<Diagnostic>& unsorted() const { return all_; }
 
@@ -76,8 +80,10 @@ class Diagnostics {
   std::vector<Diagnostic> all_;
 };
 
-// The candidate nearest to `word` if it is near enough to be a slip (Damerau-Levenshtein distance at most a
-// third of the length, at least 1; or equal but for case, '_' and '-'); ties by order. Empty if none.
-[[nodiscard]] std::string_view did_you_mean(std::string_view word, const std::vector<std::string_view>& candidates);
+// The candidate nearest to `word` if it is near enough to be a slip (Damerau-Levenshtein distance
+// at most a third of the length, at least 1; or equal but for case, '_' and '-'); ties by order.
+// Empty if none.
+[[nodiscard]] std::string_view did_you_mean(std::string_view word,
+                                            const std::vector<std::string_view>& candidates);
 
 }  // namespace wardround::diag

@@ -32,7 +32,8 @@ struct Position {
 
 class Sources {
  public:
-  // `name` is the path as the user typed it, or "<catalog>/rules/ble.yaml". Texts never move once added.
+  // `name` is the path as the user typed it, or "<catalog>/rules/ble.yaml". Texts never move once
+  // added.
   SourceId add(std::string name, std::string text);
 
   [[nodiscard]] std::string_view name(SourceId id) const;
