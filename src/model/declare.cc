@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 
 #include "base/limits.h"
@@ -65,7 +66,7 @@ class Declaring {
   // A text that could not be parsed has been reported already.
   void report_empty(const SourceText& text, View root) {
     const std::string_view bytes = b_.report.sources().text(text.source);
-    if (!root.valid() && trim(bytes).size() > 0 && b_.report.diagnostics().has_errors()) return;
+    if (!root.valid() && !trim(bytes).empty() && b_.report.diagnostics().has_errors()) return;
     b_.report(diag::Kind::not_a_model, Span{text.source, 0, 0}, {"nothing"});
   }
 
@@ -329,13 +330,7 @@ class Declaring {
   // Drops what has the id of another subject, sorts, and gives every subject its place.
   void finish() {
     drop_duplicates();
-    std::stable_sort(b_.declarations.begin(), b_.declarations.end(),
-                     [](const Declaration& a, const Declaration& b) {
-                       if (a.section->kind != b.section->kind) {
-                         return a.section->kind < b.section->kind;
-                       }
-                       return a.id < b.id;
-                     });
+    sort();
     for (std::size_t i = 0; i < b_.declarations.size(); ++i) {
       const Declaration& d = b_.declarations[i];
       b_.ids.emplace(d.id, SubjectId(i));
@@ -344,6 +339,21 @@ class Declaring {
       b_.groups[std::string_view(list)].push_back(SubjectId(i));
     }
     read_former();
+  }
+
+  // Declarations are large: they are moved once, not at every comparison.
+  void sort() {
+    std::vector<std::size_t> order(b_.declarations.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t x, std::size_t y) {
+      const Declaration& a = b_.declarations[x];
+      const Declaration& b = b_.declarations[y];
+      return a.section->kind != b.section->kind ? a.section->kind < b.section->kind : a.id < b.id;
+    });
+    std::vector<Declaration> sorted;
+    sorted.reserve(order.size());
+    for (const std::size_t i : order) sorted.push_back(std::move(b_.declarations[i]));
+    b_.declarations = std::move(sorted);
   }
 
   void drop_duplicates() {
