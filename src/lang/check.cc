@@ -368,7 +368,7 @@ class Checker {
       return not_comparable(syntax, left, right, "a fact is compared with one of its values");
     }
     const bool single = resolver_.check_single(left.resolved);
-    if (has_words(fact) && is_ordering(op) && !(fact.domain == Domain::choice && fact.ordered)) {
+    if (has_words(fact) && is_ordering(op) && (fact.domain != Domain::choice || !fact.ordered)) {
       reporter_.report(diag::Kind::not_ordered, syntax.span, {fact.id}).note(Values::note(fact));
       return {};
     }

@@ -1,5 +1,5 @@
-// The naive interpreter: one expression, one subject, walking the tree. It is the definition of what rules mean; the
-// compiled plan must agree with it. Also says why.
+// The naive interpreter: one expression, one subject, walking the tree. It is the definition of
+// what rules mean; the compiled plan must agree with it. Also says why.
 #pragma once
 
 #include <functional>
@@ -32,12 +32,13 @@ struct World {
 // One decided or undecided atom, as a reason.
 struct Literal {
   Truth truth = Truth::unknown;
-  FactId fact;               // valid: the atom asks for this fact …
-  SubjectId subject;         // … of this subject
-  // For atoms on structure: the open relation or missing type, so that it can be asked for; else none.
+  FactId fact;        // valid: the atom asks for this fact …
+  SubjectId subject;  // … of this subject
+  // For atoms on structure: the open relation or missing type, so that it can be asked for; else
+  // none.
   std::optional<Relation> relation;
   bool type_unknown = false;
-  std::string text;          // "`sync.pairing` is `just-works`", "`sync` crosses `dev`"
+  std::string text;  // "`sync.pairing` is `just-works`", "`sync` crosses `dev`"
   Provenance provenance = Provenance::stated;  // structure counts as stated
   uint32_t origin = 0xffffffffu;
 };
@@ -54,18 +55,22 @@ struct Explanation {
   std::vector<Witness> witnesses;  // every target for which a quantifier's body was not false
 };
 
-// Walks the source expression. True: `or` gives its leftmost true branch, `and` all, a quantifier its first witness by id.
-// Unknown: all undecided literals, and the decided ones that they stand beside. False: the mirror image of true.
-[[nodiscard]] Explanation explain(const World& world, const Expression& expression, SubjectId subject);
+// Walks the source expression. True: `or` gives its leftmost true branch, `and` all, a quantifier
+// its first witness by id. Unknown: all undecided literals, and the decided ones that they stand
+// beside. False: the mirror image of true.
+[[nodiscard]] Explanation explain(const World& world, const Expression& expression,
+                                  SubjectId subject);
 
-// Targets of a path; `open` if a step on the way was written unknown, so that there may be more. `maybe`: those whose
-// type is written unknown, so that nobody knows whether a filter on the way lets them pass.
+// Targets of a path; `open` if a step on the way was written unknown, so that there may be more.
+// `maybe`: those whose type is written unknown, so that nobody knows whether a filter on the way
+// lets them pass.
 struct Targets {
   std::vector<SubjectId> subjects;  // sorted, unique
   std::vector<SubjectId> maybe;     // likewise, and disjoint from `subjects`
   bool open = false;
 };
-[[nodiscard]] Targets follow(const World& world, const PathExpr& path, const std::vector<SubjectId>& variables);
+[[nodiscard]] Targets follow(const World& world, const PathExpr& path,
+                             const std::vector<SubjectId>& variables);
 
 // Fills in a template. An empty set gives "nothing", an unknown one "something unknown".
 [[nodiscard]] std::string fill(const World& world, const Template& text, SubjectId subject);

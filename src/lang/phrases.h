@@ -15,7 +15,7 @@ class Phrases {
   // "`sync`"
   [[nodiscard]] std::string id(SubjectId s) const;
   // "`sync.pairing` is `just-works`", "… is unknown", "… is assumed to be `x`", "… does not apply"
-  [[nodiscard]] std::string fact(FactId fact, SubjectId s, const Cell& cell) const;
+  [[nodiscard]] std::string fact(FactId asked, SubjectId s, const Cell& cell) const;
   // "`sync` crosses `dev`", "`sync` sends `commands` (command)"
   [[nodiscard]] std::string target(SubjectId from, const Step& step, SubjectId to) const;
   // "`app` performs nothing", "`mcu` has no ports", "`sync` sends no `command`"

@@ -149,7 +149,7 @@ Resolved Resolver::resolve(const PathSyntax& path, std::size_t segments, const S
       reporter_.report(diag::Kind::path_too_long, segment.name.span,
                        {std::to_string(limits::kPathSteps)});
       resolved.end = Resolved::End::mistake;
-    } else if (!(segment.argument ? step_with_argument(resolved, segment)
+    } else if (!(segment.argument ? step_with_argument(resolved, segment, *segment.argument)
                                   : step(resolved, segment))) {
       resolved.end = Resolved::End::mistake;
     }
@@ -224,11 +224,12 @@ bool Resolver::fact(Resolved& resolved, const Segment& segment) {
   return true;
 }
 
-bool Resolver::step_with_argument(Resolved& resolved, const Segment& segment) {
+bool Resolver::step_with_argument(Resolved& resolved, const Segment& segment,
+                                  const Word& argument) {
   PathExpr& path = resolved.path;
   const std::string& word = segment.name.text;
   if (word == "ancestor" && (path.kinds & kContained)) {
-    const TypeId ancestor = type(*segment.argument, kContained);
+    const TypeId ancestor = type(argument, kContained);
     if (!ancestor.valid()) return false;
     path.steps.push_back({Step::Kind::ancestor, Relation::parent, ancestor});
     path.kinds = kContained;
@@ -237,15 +238,13 @@ bool Resolver::step_with_argument(Resolved& resolved, const Segment& segment) {
   const bool exposed = word == "exposed_to" && (path.kinds & kExposed);
   const bool reachable = word == "reachable_from" && (path.kinds & kReachable);
   if (exposed || reachable) {
-    const std::optional<Position> position = parse_position(segment.argument->text);
+    const std::optional<Position> position = parse_position(argument.text);
     if (!position) {
       std::vector<std::string_view> all;
       for (std::size_t i = 0; i < kPositions; ++i) all.push_back(name(static_cast<Position>(i)));
-      suggest(reporter_
-                  .report(diag::Kind::unknown_position, segment.argument->span,
-                          {segment.argument->text})
+      suggest(reporter_.report(diag::Kind::unknown_position, argument.span, {argument.text})
                   .note(fmt::format("positions: {}", fmt::join(all, ", "))),
-              *segment.argument, all);
+              argument, all);
       return false;
     }
     resolved.end = exposed ? Resolved::End::exposed : Resolved::End::reachable;
@@ -253,7 +252,7 @@ bool Resolver::step_with_argument(Resolved& resolved, const Segment& segment) {
     return true;
   }
   if (const std::optional<Relation> relation = find_filter(path.kinds, word)) {
-    return filter(resolved, segment, *relation);
+    return filter(resolved, argument, *relation);
   }
   if (fact(resolved, segment)) {
     reporter_.report(diag::Kind::argument_unexpected, segment.name.span, {word});
@@ -263,12 +262,12 @@ bool Resolver::step_with_argument(Resolved& resolved, const Segment& segment) {
   return false;
 }
 
-bool Resolver::filter(Resolved& resolved, const Segment& segment, Relation relation) {
+bool Resolver::filter(Resolved& resolved, const Word& argument, Relation relation) {
   PathExpr& path = resolved.path;
   const bool crossing = filter_name(relation) != info(relation).name;
   TypeId wanted;  // invalid: any
-  if (!crossing || segment.argument->text != name(Kind::boundary)) {
-    wanted = type(*segment.argument, info(relation).to);
+  if (!crossing || argument.text != name(Kind::boundary)) {
+    wanted = type(argument, info(relation).to);
     if (!wanted.valid()) return false;
   }
   path.steps.push_back({Step::Kind::kind_filter, relation, wanted});

@@ -13,7 +13,7 @@
 namespace wardround::lang {
 
 // "flows", "elements and boundaries"
-[[nodiscard]] std::string plural(KindSet kinds);
+[[nodiscard]] std::string plural(KindSet set);
 // "an element", "a flow", "the system"
 [[nodiscard]] std::string singular(Kind kind);
 
@@ -28,8 +28,8 @@ struct Scope {
   std::vector<KindSet> kinds;
   std::vector<uint32_t> visible;  // those that a path may begin with here
 
-  [[nodiscard]] std::optional<uint32_t> find(std::string_view name) const;
-  uint32_t bind(std::string name, KindSet variable_kinds);
+  [[nodiscard]] std::optional<uint32_t> find(std::string_view word) const;
+  uint32_t bind(std::string word, KindSet variable_kinds);
 };
 
 // What a path turned out to lead to.
@@ -54,14 +54,14 @@ class Resolver {
     return resolve(path, path.segments.size(), scope);
   }
   // The type that `word` names for subjects of `kinds`. Reports if there is none.
-  [[nodiscard]] TypeId type(const Word& word, KindSet kinds);
+  [[nodiscard]] TypeId type(const Word& word, KindSet set);
   // Reports and answers false unless the path leads to at most one subject.
   [[nodiscard]] bool check_single(const Resolved& resolved);
 
  private:
   bool step(Resolved& resolved, const Segment& segment);
-  bool step_with_argument(Resolved& resolved, const Segment& segment);
-  bool filter(Resolved& resolved, const Segment& segment, Relation relation);
+  bool step_with_argument(Resolved& resolved, const Segment& segment, const Word& argument);
+  bool filter(Resolved& resolved, const Word& argument, Relation relation);
   bool fact(Resolved& resolved, const Segment& segment);
   void unknown_member(const Resolved& resolved, const Word& word);
   bool needs_argument(const Word& word, const char* what);
@@ -76,8 +76,8 @@ void suggest(diag::Diagnostic& diagnostic, const Word& word,
 
 // The relation of any of `kinds` that is called `word`, and the relation a filter's name stands for
 // (`crosses`).
-[[nodiscard]] std::optional<Relation> find_relation(KindSet kinds, std::string_view word);
-[[nodiscard]] std::optional<Relation> find_filter(KindSet kinds, std::string_view word);
+[[nodiscard]] std::optional<Relation> find_relation(KindSet set, std::string_view word);
+[[nodiscard]] std::optional<Relation> find_filter(KindSet set, std::string_view word);
 // The name under which a filter on `relation` is written: `crosses` for `crossing`.
 [[nodiscard]] std::string_view filter_name(Relation relation);
 

@@ -38,7 +38,7 @@ struct Subject {
       false;  // `sync.2` of a path list, or a situation from the short form of `harms:`
   std::vector<Field> fields;  // texts that no rule reads: supplier, purl, reason …
 
-  [[nodiscard]] const Field* field(std::string_view name) const;
+  [[nodiscard]] const Field* field(std::string_view wanted) const;
 };
 
 enum class Status : uint8_t { planned, implemented };

@@ -244,8 +244,9 @@ class Reader {
   // What is left out.
   void finish() {
     for (const FieldInfo& field : section_.fields) {
-      if (!field.open_if_absent || subject_.field(field.name) != nullptr) continue;
-      b_.edges_of(*field.relation).open.push_back(id_);
+      const std::optional<lang::Relation>& relation = field.relation;
+      if (!relation || !field.open_if_absent || subject_.field(field.name) != nullptr) continue;
+      b_.edges_of(*relation).open.push_back(id_);
     }
     if (!typed_.valid()) set_type_left_out(b_, id_);
   }

@@ -107,8 +107,9 @@ void set_type_left_out(Building& b, SubjectId subject) {
       universe.type_open[subject.index()] = true;
       break;
     case Kind::flow:
-      // Structure is closed-world: a protocol left out is none that any rule may speak of; `protocol: unknown`
-      // is what asks. Facts that hold for every protocol (`encrypted`) stay unknown and are asked for.
+      // Structure is closed-world: a protocol left out is none that any rule may speak of;
+      // `protocol: unknown` is what asks. Facts that hold for every protocol (`encrypted`) stay
+      // unknown and are asked for.
       break;
     case Kind::boundary:
       if (b.roots.boundary.valid()) {

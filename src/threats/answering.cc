@@ -34,7 +34,7 @@ Places places_of(const Worlds& worlds, const Match& match, const Use& use) {
   }
   if (!use.at.path) return {{match.subject}, false};
   auto targets = lang::follow(worlds.first(), *use.at.path, {match.subject, SubjectId(0)});
-  return {std::move(targets.subjects), targets.open};
+  return {std::move(targets.subjects), targets.open || !targets.maybe.empty()};
 }
 
 // "mode `passkey` or `oob`": what the use asks for.

@@ -72,6 +72,39 @@ std::vector<Key> open_fields(const model::Model& model, SubjectId subject,
   return keys;
 }
 
+// Whether an attacker gets at a subject is unknown because something is that reach follows from:
+// the protocol of a flow, the networks it runs over, or who has the node in hand.
+std::vector<Key> behind_exposure(const Worlds& worlds, SubjectId subject) {
+  const model::Model& model = *worlds.model;
+  std::vector<Key> keys;
+  std::vector<SubjectId> places;
+  if (model[subject].kind == lang::Kind::flow) {
+    if (model.universe.types[subject.index()].empty())
+      keys.push_back({subject, lang::FactId::kNone, -1, true});
+    add_open_fields(model, subject, keys);
+    for (const lang::Relation end : {lang::Relation::from, lang::Relation::to}) {
+      const lang::Relations& ends = model.universe.relation(end);
+      places.insert(places.end(), ends.first(subject), ends.first(subject) + ends.count(subject));
+    }
+  } else {
+    places.push_back(subject);
+    const lang::Relations& flows = model.universe.relation(lang::Relation::flows);
+    for (std::size_t i = 0; i < flows.count(subject); ++i) {
+      const SubjectId flow = flows.first(subject)[i];
+      if (model.universe.types[flow.index()].empty())
+        keys.push_back({flow, lang::FactId::kNone, -1, true});
+    }
+  }
+  for (const SubjectId place : places) {
+    const lang::FactId holder =
+        worlds.catalog->vocabulary.find_fact(model[place].kind, "controlled_by");
+    if (!holder.valid() || model.universe.cell(holder, place).provenance != Provenance::unknown)
+      continue;
+    keys.push_back({where_to_ask(worlds, holder, place), holder.value, -1, false});
+  }
+  return keys;
+}
+
 // What a literal of a finding's "why" asks for; nothing if it is decided.
 std::vector<Key> asked_by(const Worlds& worlds, const Literal& literal) {
   const bool assumed = literal.provenance == Provenance::typical;
@@ -81,7 +114,7 @@ std::vector<Key> asked_by(const Worlds& worlds, const Literal& literal) {
   }
   if (literal.type_unknown) return {{literal.subject, lang::FactId::kNone, -1, true}};
   if (literal.relation) return open_fields(*worlds.model, literal.subject, *literal.relation);
-  return {};
+  return literal.subject.valid() ? behind_exposure(worlds, literal.subject) : std::vector<Key>();
 }
 
 // What the finding would be if the fact had this value.
