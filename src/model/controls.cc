@@ -66,6 +66,36 @@ bool covers_before_exceptions(const Universe& universe, catalog::CoverSet set, S
   return has(set, Cover::contents) && lies_in(universe, place, at);
 }
 
+void append(const Universe& universe, Relation relation, SubjectId from,
+            std::vector<SubjectId>& all) {
+  const lang::Relations& relations = universe.relation(relation);
+  const SubjectId* const first = relations.first(from);
+  all.insert(all.end(), first, first + relations.count(from));
+}
+
+// Where a control at `at` could work: all places where it does, and perhaps more. Sorted.
+std::vector<SubjectId> candidates(const Universe& universe, catalog::CoverSet set, SubjectId at) {
+  std::vector<SubjectId> all;
+  if (has(set, Cover::system)) {
+    for (std::size_t i = 0; i < universe.size(); ++i) all.emplace_back(i);
+    return all;
+  }
+  all.push_back(at);
+  if (has(set, Cover::contents) || has(set, Cover::flows_touching)) {
+    for (std::size_t i = 0; i < all.size(); ++i) append(universe, Relation::children, all[i], all);
+  }
+  if (has(set, Cover::flows_touching)) {
+    for (std::size_t i = 0, places = all.size(); i < places; ++i) {
+      append(universe, Relation::opens, all[i], all);
+      append(universe, Relation::serves, all[i], all);
+    }
+  }
+  if (has(set, Cover::flows_crossing)) append(universe, Relation::flows_crossing, at, all);
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
+
 // How far a value is from the worst one. Of unordered choices, all others are equally far.
 uint32_t goodness(const Fact& fact, uint32_t value) {
   if (fact.domain == lang::Domain::choice && fact.ordered) {
@@ -242,16 +272,9 @@ bool covers(const Model& model, const catalog::Catalog& catalog, const ControlUs
 
 std::vector<SubjectId> covered(const Model& model, const catalog::Catalog& catalog,
                                const ControlUse& use) {
-  std::vector<SubjectId> places;
-  if (!use.control.valid() || !use.at.valid()) return places;
-  const catalog::CoverSet set = catalog[use.control].covers;
-  if ((set & ~static_cast<catalog::CoverSet>(Cover::self)) == 0) {
-    if (covers(model, catalog, use, use.at)) places.push_back(use.at);
-    return places;
-  }
-  for (std::size_t i = 0; i < model.universe.size(); ++i) {
-    if (covers(model, catalog, use, SubjectId(i))) places.emplace_back(i);
-  }
+  if (!use.control.valid() || !use.at.valid()) return {};
+  std::vector<SubjectId> places = candidates(model.universe, catalog[use.control].covers, use.at);
+  std::erase_if(places, [&](SubjectId place) { return !covers(model, catalog, use, place); });
   return places;
 }
 
