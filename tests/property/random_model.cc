@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "model/fields.h"
+#include "random_values.h"
 #include "yaml_layout.h"
 
 namespace wardround::testing {
@@ -12,12 +13,14 @@ namespace {
 using lang::Kind;
 using lang::TypeTree;
 
-using Ids = std::vector<std::string>;
-
 class Generator {
  public:
   Generator(const catalog::Catalog& catalog, uint64_t seed, const ModelOptions& options)
-      : catalog_(catalog), vocabulary_(catalog.vocabulary), random_(seed), options_(options) {
+      : catalog_(catalog),
+        vocabulary_(catalog.vocabulary),
+        random_(seed),
+        options_(options),
+        values_(catalog, random_, options_) {
     for (std::size_t i = 0; i < vocabulary_.types.size(); ++i) {
       const lang::TypeId type(i);
       switch (vocabulary_.types[i].tree) {
@@ -64,7 +67,7 @@ class Generator {
     const bool version = !options_.mistakes || random_.chance(70);
     if (version) root.add("wardround", Yaml::of("1"));
     for (auto& [key, value] : parts) {
-      root.add(options_.mistakes && random_.chance(3) ? slip(key) : key, std::move(value));
+      root.add(options_.mistakes && random_.chance(3) ? values_.slip(key) : key, std::move(value));
     }
     return lay_out(root, random_, options_.untidy);
   }
@@ -86,6 +89,7 @@ class Generator {
 
   void name_everything() {
     element_ids_ = numbered("e", random_.between(2, std::max<std::size_t>(2, options_.elements)));
+    values_.elements = element_ids_;
     boundary_ids_ = numbered("zone-", random_.below(4));
     data_ids_ = numbered("d", random_.between(1, 4));
     harm_ids_ = numbered("h", random_.below(3));
@@ -102,200 +106,25 @@ class Generator {
     }
   }
 
-  // One transposition of two different neighbours: a slip that a person makes.
-  std::string slip(const std::string& word) {
-    for (std::size_t i = 1 + random_.below(word.size() - 1); i < word.size(); ++i) {
-      if (word[i - 1] == word[i]) continue;
-      std::string wrong = word;
-      std::swap(wrong[i - 1], wrong[i]);
-      return wrong;
-    }
-    return word;
-  }
-
-  Ids some(const Ids& from, std::size_t most) {
-    Ids all = from;
-    random_.shuffle(all);
-    all.resize(std::min(all.size(), random_.below(most + 1)));
-    return all;
-  }
-
-  // ---- values -----------------------------------------------------------------------------------
-
-  Yaml unknown() {
-    if (random_.chance(60)) return Yaml::of("unknown");
-    Yaml ask = Yaml::map();
-    ask.add("ask", Yaml::of("tom"));
-    if (random_.chance(50)) ask.add("until", Yaml::of("2026-12-05"));
-    Yaml all = Yaml::map();
-    all.add("unknown", random_.chance(20) ? Yaml::of("tom") : ask);
-    return all;
-  }
-
-  Yaml sentence() {
-    static const Ids kSentences{"what it does", "The patient's own", "reads: not writes",
-                                "a #1 device",  "0.13 kg, worn",     "Übertragung über Funk"};
-    const std::string& text = random_.pick(kSentences);
-    if (text.find('\'') != std::string::npos) return Yaml::of("\"" + text + "\"");
-    const bool plain = text.find_first_of(":#,") == std::string::npos;
-    return plain ? Yaml::free(text) : Yaml::of("'" + text + "'");
-  }
-
-  std::string two_valued(bool value) {
-    if (!options_.untidy || random_.chance(60)) return value ? "yes" : "no";
-    return value ? "true" : "false";
-  }
-
-  Yaml version() {
-    static const Ids kVersions{"4.2", "3", "1.1.1w", "2024.10"};
-    const std::string& word = random_.pick(kVersions);
-    if (options_.mistakes && random_.chance(30)) return Yaml::of(word);
-    return Yaml::of(random_.chance(50) ? "\"" + word + "\"" : "'" + word + "'");
-  }
-
-  Yaml value_of(const lang::Fact& fact) {
-    if (random_.chance(25)) return unknown();
-    switch (fact.domain) {
-      case lang::Domain::boolean:
-        return Yaml::of(two_valued(random_.chance(50)));
-      case lang::Domain::number:
-        return Yaml::of(std::to_string(random_.below(100)));
-      case lang::Domain::version:
-        return version();
-      case lang::Domain::choice:
-        break;
-    }
-    const std::string& word = random_.pick(fact.values).id;
-    return Yaml::of(random_.chance(10) ? "\"" + word + "\"" : word);
-  }
-
-  std::vector<const lang::Fact*> facts_of(Kind kind, const std::vector<lang::TypeId>& types) {
-    std::vector<const lang::Fact*> found;
-    const model::SectionInfo& section = model::section_of(kind);
-    for (const lang::Fact& fact : vocabulary_.facts) {
-      if (!lang::has(fact.subjects, kind) || fact.derived) continue;
-      if (model::find_field(section, fact.id) != nullptr) continue;
-      if (kind == Kind::system &&
-          model::find_field(*model::find_section("context"), fact.id) != nullptr) {
-        continue;
-      }
-      const bool applies =
-          fact.applies_to.empty() ||
-          std::any_of(types.begin(), types.end(), [&](lang::TypeId type) {
-            return std::any_of(fact.applies_to.begin(), fact.applies_to.end(),
-                               [&](lang::TypeId wanted) { return vocabulary_.is_a(type, wanted); });
-          });
-      if (applies) found.push_back(&fact);
-    }
-    return found;
-  }
-
-  void add_facts(Yaml& subject, Kind kind, const std::vector<lang::TypeId>& types,
-                 std::size_t most) {
-    if (!options_.facts) return;
-    std::vector<const lang::Fact*> all = facts_of(kind, types);
-    random_.shuffle(all);
-    all.resize(std::min(all.size(), random_.below(most + 1)));
-    for (const lang::Fact* fact : all) {
-      if (!subject.has(fact->id)) subject.add(fact->id, value_of(*fact));
-    }
-  }
-
-  void add_common(Yaml& subject, Kind kind) {
-    if (random_.chance(25)) subject.add("name", sentence());
-    if (random_.chance(15)) subject.add("text", sentence());
-    if (random_.chance(5)) subject.add("external_id", Yaml::of("JAMA-12"));
-    if (random_.chance(5)) subject.add("note", Yaml::free("for later"));
-    if (options_.controls && random_.chance(15)) add_controls(subject, kind);
-    if (options_.mistakes && !subject.entries.empty() && random_.chance(5)) {
-      std::string& key = subject.entries[random_.below(subject.entries.size())].first;
-      if (key.size() > 4) key = slip(key);
-    }
-    random_.shuffle(subject.entries);
-  }
-
-  void add_controls(Yaml& subject, Kind kind) {
-    std::vector<const catalog::Control*> fitting;
-    for (const catalog::Control& control : catalog_.controls) {
-      if (lang::has(control.on, kind)) fitting.push_back(&control);
-    }
-    random_.shuffle(fitting);
-    fitting.resize(std::min(fitting.size(), random_.between(1, 2)));
-    Yaml uses = Yaml::list({});
-    for (const catalog::Control* control : fitting) {
-      if (random_.chance(30)) {
-        uses.items.push_back(Yaml::of(control->id));
-        continue;
-      }
-      Yaml use = Yaml::map();
-      use.add("use", Yaml::of(control->id));
-      if (options_.implemented && random_.chance(50)) {
-        use.add("status", Yaml::of("implemented"));
-      } else if (random_.chance(50)) {
-        use.add("status", Yaml::of("planned"));
-      }
-      for (const catalog::Parameter& parameter : control->parameters) {
-        if (random_.chance(70)) use.add(parameter.id, Yaml::of(random_.pick(parameter.values)));
-      }
-      if (random_.chance(10)) use.add("not_on", Yaml::words({random_.pick(element_ids_)}));
-      random_.shuffle(use.entries);
-      uses.items.push_back(std::move(use));
-    }
-    if (!uses.items.empty()) subject.add("controls", std::move(uses));
-  }
-
-  // A reference to one of `ids`, or unknown; `none` where it is allowed.
-  void refer(Yaml& subject, const std::string& key, const Ids& ids, bool none, unsigned percent) {
-    if (!random_.chance(percent)) return;
-    if (none && random_.chance(15)) {
-      subject.add(key, Yaml::of("none"));
-    } else if (ids.empty() || random_.chance(20)) {
-      subject.add(key, unknown());
-    } else {
-      subject.add(key, Yaml::of(random_.pick(ids)));
-    }
-  }
-
-  void refer_many(Yaml& subject, const std::string& key, const Ids& ids, bool none,
-                  unsigned percent) {
-    if (!random_.chance(percent)) return;
-    const Ids words = some(ids, 3);
-    if (words.empty()) {
-      subject.add(key, none && random_.chance(50) ? Yaml::of("none") : unknown());
-    } else if (words.size() == 1 && random_.chance(40)) {
-      subject.add(key, Yaml::of(words[0]));
-    } else {
-      subject.add(key, Yaml::words(words));
-    }
-  }
-
-  // The short form where there is nothing else to say, and chance wills it.
-  Yaml shortened(Yaml subject, const std::string& key) {
-    if (subject.entries.size() == 1 && subject.entries[0].first == key && random_.chance(80)) {
-      return subject.entries[0].second;
-    }
-    return subject;
-  }
-
   // ---- sections ---------------------------------------------------------------------------------
 
   Yaml system() {
     if (random_.chance(30)) return Yaml::of("sys");
     Yaml all = Yaml::map();
     all.add("id", Yaml::of("sys"));
-    if (random_.chance(50)) all.add("name", sentence());
+    if (random_.chance(50)) all.add("name", values_.sentence());
     // A fact must not stand twice: here only if `context:` states none.
-    if (!device_facts_ && random_.chance(30)) add_facts(all, Kind::system, {}, 2);
+    if (!device_facts_ && random_.chance(30)) values_.add_facts(all, Kind::system, {}, 2);
     return all;
   }
 
   Yaml context() {
     Yaml all = Yaml::map();
     if (random_.chance(40)) return all;
-    if (random_.chance(60)) all.add("intended_use", sentence());
-    if (random_.chance(30)) all.add("users", Yaml::list({sentence(), Yaml::of("patient")}));
+    if (random_.chance(60)) all.add("intended_use", values_.sentence());
+    if (random_.chance(30)) all.add("users", Yaml::list({values_.sentence(), Yaml::of("patient")}));
     Yaml device = Yaml::map();
-    add_facts(device, Kind::system, {}, 3);
+    values_.add_facts(device, Kind::system, {}, 3);
     device_facts_ = !device.entries.empty();
     if (device_facts_) all.add("device", std::move(device));
     return all;
@@ -303,7 +132,7 @@ class Generator {
 
   Yaml texts(const std::string& prefix, unsigned percent) {
     Yaml all = Yaml::map();
-    if (random_.chance(percent)) all.add(prefix + "1", sentence());
+    if (random_.chance(percent)) all.add(prefix + "1", values_.sentence());
     return all;
   }
 
@@ -312,17 +141,19 @@ class Generator {
     Yaml all = Yaml::map();
     for (const std::string& id : harm_ids_) {
       Yaml one = Yaml::map();
-      one.add("severity", random_.chance(15) ? unknown() : Yaml::of(random_.pick(kSeverities)));
-      if (random_.chance(30)) one.add("multi_patient", Yaml::of(two_valued(random_.chance(50))));
+      one.add("severity",
+              random_.chance(15) ? values_.unknown() : Yaml::of(random_.pick(kSeverities)));
+      if (random_.chance(30))
+        one.add("multi_patient", Yaml::of(values_.two_valued(random_.chance(50))));
       if (random_.chance(40)) add_common_texts(one);
-      all.add(id, shortened(std::move(one), "severity"));
+      all.add(id, values_.shortened(std::move(one), "severity"));
     }
     return all;
   }
 
   void add_common_texts(Yaml& subject) {
-    if (random_.chance(50)) subject.add("text", sentence());
-    if (random_.chance(30)) subject.add("name", sentence());
+    if (random_.chance(50)) subject.add("text", values_.sentence());
+    if (random_.chance(30)) subject.add("name", values_.sentence());
     random_.shuffle(subject.entries);
   }
 
@@ -330,12 +161,12 @@ class Generator {
     Yaml all = Yaml::map();
     for (const std::string& id : function_ids_) {
       Yaml one = Yaml::map();
-      refer_many(one, "needs", data_ids_, false, 80);
+      values_.refer_many(one, "needs", data_ids_, false, 80);
       if (!harm_ids_.empty() && random_.chance(70)) {
         one.add("harms", Yaml::words({random_.pick(harm_ids_)}));
       }
-      add_facts(one, Kind::function, {}, 1);
-      if (random_.chance(50)) add_common(one, Kind::function);
+      values_.add_facts(one, Kind::function, {}, 1);
+      if (random_.chance(50)) values_.add_common(one, Kind::function);
       if (one.entries.empty()) one.add("text", Yaml::free("it runs"));
       const bool list = one.entries.size() == 1 && one.entries[0].first == "needs" &&
                         one.entries[0].second.shape == Yaml::Shape::list;
@@ -369,11 +200,11 @@ class Generator {
       Yaml one = Yaml::map();
       one.add(words.size() > 1 ? "kinds" : "kind",
               words.size() > 1 ? Yaml::words(words) : Yaml::of(words[0]));
-      refer_many(one, "produced_by", element_ids_, true, 10);
-      if (random_.chance(30)) add_facts(one, Kind::data, types, 2);
-      if (random_.chance(25)) add_common(one, Kind::data);
+      values_.refer_many(one, "produced_by", element_ids_, true, 10);
+      if (random_.chance(30)) values_.add_facts(one, Kind::data, types, 2);
+      if (random_.chance(25)) values_.add_common(one, Kind::data);
       const std::string key = one.entries[0].first;
-      all.add(id, shortened(std::move(one), key));
+      all.add(id, values_.shortened(std::move(one), key));
     }
     return all;
   }
@@ -385,10 +216,10 @@ class Generator {
       one.add("type", Yaml::of(vocabulary_[boundary_type_[i]].id));
       const Ids earlier(boundary_ids_.begin(),
                         boundary_ids_.begin() + static_cast<std::ptrdiff_t>(i));
-      if (!earlier.empty()) refer(one, "in", earlier, true, 30);
-      if (random_.chance(40)) add_facts(one, Kind::boundary, {boundary_type_[i]}, 2);
-      if (random_.chance(30)) add_common(one, Kind::boundary);
-      all.add(boundary_ids_[i], shortened(std::move(one), "type"));
+      if (!earlier.empty()) values_.refer(one, "in", earlier, true, 30);
+      if (random_.chance(40)) values_.add_facts(one, Kind::boundary, {boundary_type_[i]}, 2);
+      if (random_.chance(30)) values_.add_common(one, Kind::boundary);
+      all.add(boundary_ids_[i], values_.shortened(std::move(one), "type"));
     }
     return all;
   }
@@ -399,13 +230,13 @@ class Generator {
     for (std::size_t i = 0; i < element_ids_.size(); ++i) {
       Yaml one = Yaml::map();
       one.add("type", Yaml::of(vocabulary_[element_type_[i]].id));
-      if (!places.empty()) refer(one, "in", places, true, 60);
-      refer_many(one, "stores", data_ids_, false, 30);
-      refer_many(one, "performs", function_ids_, false, 25);
-      refer_many(one, "users", element_ids_, true, 10);
-      if (random_.chance(50)) add_facts(one, Kind::element, {element_type_[i]}, 3);
-      if (random_.chance(40)) add_common(one, Kind::element);
-      all.add(element_ids_[i], shortened(std::move(one), "type"));
+      if (!places.empty()) values_.refer(one, "in", places, true, 60);
+      values_.refer_many(one, "stores", data_ids_, false, 30);
+      values_.refer_many(one, "performs", function_ids_, false, 25);
+      values_.refer_many(one, "users", element_ids_, true, 10);
+      if (random_.chance(50)) values_.add_facts(one, Kind::element, {element_type_[i]}, 3);
+      if (random_.chance(40)) values_.add_common(one, Kind::element);
+      all.add(element_ids_[i], values_.shortened(std::move(one), "type"));
       if (is_a(element_type_[i], {"node", "process"})) places.push_back(element_ids_[i]);
     }
     return all;
@@ -452,21 +283,22 @@ class Generator {
         if (random_.chance(40)) {
           Yaml details = Yaml::map();
           details.add("name", std::move(protocol));
-          if (random_.chance(50)) details.add("version", version());
-          add_facts(details, Kind::flow, types, 2);
+          if (random_.chance(50)) details.add("version", values_.version());
+          values_.add_facts(details, Kind::flow, types, 2);
           protocol = std::move(details);
         }
         one.add("protocol", std::move(protocol));
       } else if (random_.chance(20)) {
-        one.add("protocol", unknown());
+        one.add("protocol", values_.unknown());
       }
-      if (!networks.empty()) refer_many(one, "over", networks, true, 40);
-      refer_many(one, "sends", data_ids_, true, 60);
-      refer_many(one, "returns", data_ids_, true, 40);
+      if (!networks.empty()) values_.refer_many(one, "over", networks, true, 40);
+      values_.refer_many(one, "sends", data_ids_, true, 60);
+      values_.refer_many(one, "returns", data_ids_, true, 40);
       if (random_.chance(15)) one.add("on_error", Yaml::of("drop-and-retry"));
       if (random_.chance(50)) add_facts_beside(one, types);
-      if (random_.chance(40)) add_common(one, Kind::flow);
-      all.add(id, one.entries[0].second.shape == Yaml::Shape::word ? shortened(one, "path") : one);
+      if (random_.chance(40)) values_.add_common(one, Kind::flow);
+      all.add(id, one.entries[0].second.shape == Yaml::Shape::word ? values_.shortened(one, "path")
+                                                                   : one);
     }
     return all;
   }
@@ -474,7 +306,7 @@ class Generator {
   // Facts of a flow that its protocol does not state already.
   void add_facts_beside(Yaml& flow, const std::vector<lang::TypeId>& types) {
     Yaml facts = Yaml::map();
-    add_facts(facts, Kind::flow, types, 2);
+    values_.add_facts(facts, Kind::flow, types, 2);
     for (const auto& [key, value] : flow.entries) {
       if (key != "protocol") continue;
       std::erase_if(facts.entries, [&](const auto& entry) { return value.has(entry.first); });
@@ -486,13 +318,13 @@ class Generator {
     Yaml all = Yaml::map();
     if (random_.chance(50)) return all;
     Yaml one = Yaml::map();
-    add_facts(one, Kind::credential, {}, 3);
-    refer_many(one, "held_by", element_ids_, false, 60);
-    refer_many(one, "authenticates", element_ids_, false, 60);
-    refer(one, "issued_by", element_ids_, true, 40);
-    add_common(one, Kind::credential);
+    values_.add_facts(one, Kind::credential, {}, 3);
+    values_.refer_many(one, "held_by", element_ids_, false, 60);
+    values_.refer_many(one, "authenticates", element_ids_, false, 60);
+    values_.refer(one, "issued_by", element_ids_, true, 40);
+    values_.add_common(one, Kind::credential);
     if (one.entries.empty()) one.add("text", Yaml::free("a key"));
-    all.add("key1", shortened(std::move(one), "kind"));
+    all.add("key1", values_.shortened(std::move(one), "kind"));
     return all;
   }
 
@@ -500,14 +332,14 @@ class Generator {
     Yaml all = Yaml::map();
     if (random_.chance(50)) return all;
     Yaml one = Yaml::map();
-    refer(one, "in", element_ids_, false, 90);
-    if (random_.chance(60)) one.add("version", version());
+    values_.refer(one, "in", element_ids_, false, 90);
+    if (random_.chance(60)) one.add("version", values_.version());
     if (random_.chance(30)) one.add("supplier", Yaml::of("Vendor"));
     if (random_.chance(30)) one.add("end_of_support", Yaml::of("2028-06"));
-    add_facts(one, Kind::software, {}, 2);
-    add_common(one, Kind::software);
+    values_.add_facts(one, Kind::software, {}, 2);
+    values_.add_common(one, Kind::software);
     if (one.entries.empty()) one.add("supplier", Yaml::of("Vendor"));
-    all.add("sw1", shortened(std::move(one), "in"));
+    all.add("sw1", values_.shortened(std::move(one), "in"));
     return all;
   }
 
@@ -515,14 +347,14 @@ class Generator {
     Yaml all = Yaml::map();
     if (random_.chance(50)) return all;
     Yaml one = Yaml::map();
-    refer(one, "data", data_ids_, false, 90);
-    refer(one, "built_by", element_ids_, true, 30);
-    refer(one, "signed_by", element_ids_, true, 60);
-    refer(one, "verified_by", element_ids_, true, 60);
-    refer(one, "installs_on", element_ids_, false, 80);
-    refer_many(one, "route", element_ids_, false, 40);
-    add_facts(one, Kind::update, {}, 2);
-    add_common(one, Kind::update);
+    values_.refer(one, "data", data_ids_, false, 90);
+    values_.refer(one, "built_by", element_ids_, true, 30);
+    values_.refer(one, "signed_by", element_ids_, true, 60);
+    values_.refer(one, "verified_by", element_ids_, true, 60);
+    values_.refer(one, "installs_on", element_ids_, false, 80);
+    values_.refer_many(one, "route", element_ids_, false, 40);
+    values_.add_facts(one, Kind::update, {}, 2);
+    values_.add_common(one, Kind::update);
     if (one.entries.empty()) one.add("text", Yaml::free("an update"));
     all.add("up1", std::move(one));
     return all;
@@ -532,11 +364,11 @@ class Generator {
     Yaml all = Yaml::map();
     for (const std::string& id : mode_ids_) {
       Yaml one = Yaml::map();
-      refer(one, "of", element_ids_, false, 90);
-      refer_many(one, "entered_by", element_ids_, true, 40);
-      refer_many(one, "next", mode_ids_, true, 40);
-      add_facts(one, Kind::mode, {}, 2);
-      add_common(one, Kind::mode);
+      values_.refer(one, "of", element_ids_, false, 90);
+      values_.refer_many(one, "entered_by", element_ids_, true, 40);
+      values_.refer_many(one, "next", mode_ids_, true, 40);
+      values_.add_facts(one, Kind::mode, {}, 2);
+      values_.add_common(one, Kind::mode);
       if (one.entries.empty()) one.add("text", Yaml::free("a mode"));
       all.add(id, std::move(one));
     }
@@ -547,11 +379,11 @@ class Generator {
     Yaml all = Yaml::map();
     if (function_ids_.empty() || random_.chance(60)) return all;
     Yaml one = Yaml::map();
-    refer(one, "guards", function_ids_, false, 90);
-    refer(one, "implemented_by", element_ids_, true, 60);
-    refer(one, "sensed_by", element_ids_, true, 40);
-    add_facts(one, Kind::interlock, {}, 2);
-    add_common(one, Kind::interlock);
+    values_.refer(one, "guards", function_ids_, false, 90);
+    values_.refer(one, "implemented_by", element_ids_, true, 60);
+    values_.refer(one, "sensed_by", element_ids_, true, 40);
+    values_.add_facts(one, Kind::interlock, {}, 2);
+    values_.add_common(one, Kind::interlock);
     if (one.entries.empty()) one.add("text", Yaml::free("an interlock"));
     all.add("il1", std::move(one));
     return all;
@@ -570,6 +402,7 @@ class Generator {
   const lang::Vocabulary& vocabulary_;
   Random random_;
   ModelOptions options_;
+  Values values_;
   std::vector<lang::TypeId> element_types_, boundary_types_, protocols_, kinds_;
   Ids element_ids_, boundary_ids_, data_ids_, harm_ids_, function_ids_, flow_ids_, mode_ids_;
   std::vector<lang::TypeId> element_type_, boundary_type_;
