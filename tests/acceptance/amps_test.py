@@ -28,9 +28,8 @@ AS_OF = "2020-01-01"
 
 
 def binary():
-    candidates = sys.argv[1:2] + [os.environ.get("WARDROUND", "")]
-    candidates += [str(ROOT / "build" / preset / "wardround") for preset in ("release", "dev")]
-    for candidate in candidates:
+    named = sys.argv[1:2] or [os.environ.get("WARDROUND", "")]
+    for candidate in named if named[0] else [str(ROOT / "build" / preset / "wardround") for preset in ("release", "dev")]:
         if candidate and os.access(candidate, os.X_OK):
             return candidate
     sys.exit("amps_test: no wardround binary; build it with `./dev build` or name it as the argument")
