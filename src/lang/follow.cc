@@ -33,7 +33,7 @@ void normalise(std::vector<Member>& members) {
 Truth is_a(const World& world, SubjectId s, TypeId type) {
   const Universe& universe = *world.universe;
   const Vocabulary& vocabulary = *world.vocabulary;
-  for (const TypeId own : universe.types[s.index()]) {
+  for (const TypeId own : universe.types[s]) {
     if (vocabulary.is_a(own, type)) return Truth::yes;
   }
   const bool open = universe.type_open[s.index()];

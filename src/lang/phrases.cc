@@ -87,7 +87,7 @@ std::string Phrases::type(SubjectId s, TypeId wanted, bool is) const {
                      : kind == Kind::data ? "is of kind"
                                           : "is of type";
   std::string own;
-  for (const TypeId type : universe.types[s.index()]) {
+  for (const TypeId type : universe.types[s]) {
     if (is && !vocabulary.is_a(type, wanted)) continue;
     fmt::format_to(std::back_inserter(own), "{}`{}`", own.empty() ? "" : ", ", vocabulary[type].id);
     if (is) break;

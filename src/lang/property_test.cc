@@ -347,7 +347,7 @@ class Writer {
             }};
   }
   static Truth type_of(const World& w, SubjectId s, TypeId id) {
-    for (const TypeId own : w.universe->types[s.index()]) {
+    for (const TypeId own : w.universe->types[s]) {
       if (w.vocabulary->is_a(own, id)) return Truth::yes;
     }
     return w.universe->type_open[s.index()] ? Truth::unknown : Truth::no;
@@ -488,8 +488,9 @@ TEST(PropertyTest, NormalFormMeansWhatWasWritten) {
 // Makes some of what is unknown known.
 Universe refine(const Vocabulary& vocabulary, Universe universe, Choices& c) {
   for (std::size_t f = 0; f < universe.facts.size(); ++f) {
-    auto& column = universe.facts[f];
-    for (Cell& cell : column) {
+    if (universe.facts[f].codes().empty()) continue;
+    for (std::size_t i = 0; i < universe.size(); ++i) {
+      Cell cell = universe.cell(FactId(f), SubjectId(i));
       const bool unknown =
           cell.provenance == Provenance::unknown || cell.provenance == Provenance::typical;
       if (!unknown || c.chance(2)) continue;
@@ -502,6 +503,7 @@ Universe refine(const Vocabulary& vocabulary, Universe universe, Choices& c) {
         const std::size_t values = vocabulary.facts[f].values.size();
         cell.value = static_cast<uint32_t>(c.below(values == 0 ? 4 : values));
       }
+      universe.set(vocabulary.facts[f], FactId(f), SubjectId(i), cell);
     }
   }
   for (std::size_t s = 0; s < universe.size(); ++s) {
@@ -561,11 +563,11 @@ TEST(PropertyTest, ExplanationsSuffice) {
     }
     Universe bare = universe;
     for (std::size_t f = 0; f < bare.facts.size(); ++f) {
-      for (std::size_t i = 0; i < bare.facts[f].size(); ++i) {
+      for (std::size_t i = 0; i < bare.size(); ++i) {
         const bool named = std::any_of(
             why.literals.begin(), why.literals.end(),
             [&](const Literal& l) { return l.fact == FactId(f) && l.subject == SubjectId(i); });
-        if (!named) bare.facts[f][i] = Cell{};
+        if (!named) bare.set(vocabulary.facts[f], FactId(f), SubjectId(i), Cell{});
       }
     }
     RC_ASSERT(evaluate(world(vocabulary, bare), one.expression, s) == why.truth);

@@ -112,8 +112,9 @@ class UniverseBuilder {
     index_[id] = SubjectId(universe_.size());
     universe_.kinds.push_back(kind);
     universe_.names.push_back(id);
+    universe_.types.resize(universe_.size());
+    for (const TypeId type : found) universe_.types.add(index_[id], type);
     universe_.ids.push_back(std::move(id));
-    universe_.types.push_back(std::move(found));
     universe_.type_open.push_back(false);
     universe_.exposed.emplace_back();
     universe_.reachable.emplace_back();
@@ -194,9 +195,6 @@ class UniverseBuilder {
       if (!open_[r].empty()) relation.open.assign(result.size(), false);
       for (const SubjectId s : open_[r]) relation.open[s.index()] = true;
     }
-    for (auto& column : result.facts) {
-      if (!column.empty()) column.resize(result.size());
-    }
     return result;
   }
 
@@ -210,9 +208,7 @@ class UniverseBuilder {
   }
   UniverseBuilder& put(FactId fact, std::string_view where, Cell cell) {
     const SubjectId s = subject(where.substr(0, where.find('.')));
-    std::vector<Cell>& column = universe_.facts[fact.index()];
-    if (column.size() <= s.index()) column.resize(universe_.size());
-    column[s.index()] = cell;
+    universe_.set(vocabulary_[fact], fact, s, cell);
     return *this;
   }
   UniverseBuilder& expose(Exposure& exposure, Position position, Truth truth) {

@@ -8,7 +8,6 @@ namespace {
 constexpr std::array<std::string_view, 8> kProvenanceNames = {
     "unknown", "not-applicable", "typical", "fixed", "implied", "inherited", "stated", "controlled",
 };
-constexpr Cell kUnknownCell;
 
 }  // namespace
 
@@ -16,10 +15,52 @@ std::string_view name(Provenance provenance) {
   return kProvenanceNames[static_cast<std::size_t>(provenance)];
 }
 
-const Cell& Universe::cell(FactId fact, SubjectId s) const {
-  if (fact.index() >= facts.size()) return kUnknownCell;
-  const std::vector<Cell>& column = facts[fact.index()];
-  return s.index() < column.size() ? column[s.index()] : kUnknownCell;
+void Column::reserve(SubjectId first, std::size_t count) {
+  if (codes_.empty()) first_ = first.index();
+  codes_.reserve(count);
+  origins_.reserve(count);
+}
+
+void Column::set(SubjectId s, const Cell& cell, bool wide) {
+  if (codes_.empty()) first_ = s.index();
+  if (s.index() < first_) {
+    const std::size_t before = first_ - s.index();
+    codes_.insert(codes_.begin(), before, 0);
+    origins_.insert(origins_.begin(), before, Cell{}.origin);
+    if (!wide_.empty()) wide_.insert(wide_.begin(), before, 0);
+    first_ = s.index();
+  }
+  const std::size_t i = s.index() - first_;
+  if (i >= codes_.size()) {
+    codes_.resize(i + 1);
+    origins_.resize(i + 1, Cell{}.origin);
+  }
+  if (wide) {
+    wide_.resize(codes_.size());
+    wide_[i] = cell.value;
+  }
+  codes_[i] = code(cell.provenance, cell.value);
+  origins_[i] = cell.origin;
+  present_ |= 1u << static_cast<unsigned>(cell.provenance);
+}
+
+bool is_wide(const Fact& fact) {
+  return fact.domain == Domain::number || fact.domain == Domain::version ||
+         fact.values.size() > Column::kValues;
+}
+
+void SubjectTypes::add(SubjectId s, TypeId type) {
+  TypeId& first = first_[s.index()];
+  uint32_t& more = more_[s.index()];
+  if (more == kOne && !first.valid()) {
+    first = type;
+    return;
+  }
+  if (more == kOne) {
+    more = static_cast<uint32_t>(lists_.size());
+    lists_.push_back({first});
+  }
+  lists_[more].push_back(type);
 }
 
 }  // namespace wardround::lang

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,69 @@ struct Cell {
   uint32_t value = 0;  // index into Fact::values; the number; index into Universe::versions
   uint32_t origin = 0xffffffffu;  // index into Universe::origins
   Provenance provenance = Provenance::unknown;
+};
+
+// One fact of all subjects, as columns over a range of subjects; unknown outside. `codes` holds a
+// whole cell in a byte, so that the compiled plan reads 32 subjects at once: the provenance in the
+// three bits at the top, the value below. Values that do not fit (numbers, versions, long choices)
+// stand in `wide`, which is then as long as `codes`.
+class Column {
+ public:
+  static constexpr uint32_t kValues = 32;
+  [[nodiscard]] static constexpr uint8_t code(Provenance provenance, uint32_t value) {
+    return static_cast<uint8_t>((static_cast<unsigned>(provenance) << 5) | (value % kValues));
+  }
+  [[nodiscard]] static constexpr Provenance provenance_of(uint8_t code) {
+    return static_cast<Provenance>(code >> 5);
+  }
+
+  [[nodiscard]] Cell operator[](SubjectId s) const {
+    const std::size_t i = s.index() - first_;  // below first_: wraps, and is out of range
+    if (i >= codes_.size()) return {};
+    return {wide_.empty() ? codes_[i] % kValues : wide_[i], origins_[i], provenance_of(codes_[i])};
+  }
+  // Grows the range as needed; cheapest in the order of subjects. `wide`: the fact's values may
+  // not fit into a code.
+  void set(SubjectId s, const Cell& cell, bool wide);
+  void reserve(SubjectId first, std::size_t count);
+
+  [[nodiscard]] std::size_t first() const { return first_; }
+  [[nodiscard]] std::span<const uint8_t> codes() const { return codes_; }
+  [[nodiscard]] std::span<const uint32_t> wide() const { return wide_; }
+  // Bit per Provenance that some cell had once.
+  [[nodiscard]] unsigned present() const { return present_; }
+
+ private:
+  std::size_t first_ = 0;
+  std::vector<uint8_t> codes_;
+  std::vector<uint32_t> origins_;
+  std::vector<uint32_t> wide_;
+  unsigned present_ = 0;
+};
+// Do the values of this fact need `wide`?
+[[nodiscard]] bool is_wide(const Fact& fact);
+
+// The types of all subjects: one each, for nearly all of them.
+class SubjectTypes {
+ public:
+  [[nodiscard]] std::span<const TypeId> operator[](SubjectId s) const {
+    if (const auto more = more_[s.index()]; more != kOne) return lists_[more];
+    return {&first_[s.index()], first_[s.index()].valid() ? 1u : 0u};
+  }
+  void resize(std::size_t subjects) {
+    first_.resize(subjects);
+    more_.resize(subjects, kOne);
+  }
+  void add(SubjectId s, TypeId type);
+  // The first type of each subject, invalid for none; complete where `has_lists` is false.
+  [[nodiscard]] std::span<const TypeId> first() const { return first_; }
+  [[nodiscard]] bool is_list(SubjectId s) const { return more_[s.index()] != kOne; }
+
+ private:
+  static constexpr uint32_t kOne = 0xffffffffu;
+  std::vector<TypeId> first_;
+  std::vector<uint32_t> more_;  // into lists_
+  std::vector<std::vector<TypeId>> lists_;
 };
 
 // Where a cell comes from: for the "why".
@@ -75,11 +139,10 @@ struct Universe {
   std::vector<std::string> names;  // for people; the id where no name is given
   // Types of a subject: elements, boundaries one; data a list; flows their protocol. `type_open`:
   // written unknown.
-  std::vector<std::vector<TypeId>> types;
+  SubjectTypes types;
   std::vector<bool> type_open;
   std::vector<Relations> relations;  // by Relation
-  std::vector<std::vector<Cell>>
-      facts;  // by FactId, then by subject; an empty column: unknown everywhere
+  std::vector<Column> facts;         // by FactId
   std::vector<Origin> origins;
   std::vector<std::string> versions;
   std::vector<Exposure> exposed;    // directly, elements and flows
@@ -90,7 +153,12 @@ struct Universe {
   [[nodiscard]] const Relations& relation(Relation r) const {
     return relations[static_cast<std::size_t>(r)];
   }
-  [[nodiscard]] const Cell& cell(FactId fact, SubjectId s) const;
+  [[nodiscard]] Cell cell(FactId fact, SubjectId s) const {
+    return fact.index() < facts.size() ? facts[fact.index()][s] : Cell{};
+  }
+  void set(const Fact& info, FactId fact, SubjectId s, const Cell& cell) {
+    facts[fact.index()].set(s, cell, is_wide(info));
+  }
 };
 
 }  // namespace wardround::lang

@@ -75,7 +75,7 @@ bool is_a_root(const lang::Vocabulary& vocabulary, TypeTree tree, lang::TypeId t
 // Is one of the subject's types one of `roots`? True if its type is not known.
 bool may_be(const Model& model, const Catalog& catalog, SubjectId subject,
             std::initializer_list<std::string_view> roots) {
-  const std::vector<lang::TypeId>& types = model.universe.types[subject.index()];
+  const std::span<const lang::TypeId> types = model.universe.types[subject];
   return types.empty() || std::any_of(types.begin(), types.end(), [&](lang::TypeId type) {
            return is_a_root(catalog.vocabulary, TypeTree::element, type, roots);
          });
@@ -379,7 +379,7 @@ bool answerable(const FieldInfo& field) {
 
 bool applies(const Model& model, const lang::Vocabulary& vocabulary, const lang::Fact& fact,
              SubjectId subject) {
-  const std::vector<lang::TypeId>& types = model.universe.types[subject.index()];
+  const std::span<const lang::TypeId> types = model.universe.types[subject];
   if (fact.applies_to.empty() || model.universe.type_open[subject.index()]) return true;
   return std::any_of(types.begin(), types.end(), [&](lang::TypeId type) {
     return std::any_of(fact.applies_to.begin(), fact.applies_to.end(),
@@ -447,7 +447,7 @@ Result<Asked> find_asked(const Model& model, const Catalog& catalog, SubjectId s
   asked.fact = &vocabulary[fact];
   if (asked.fact->derived) return fail(what + " is worked out, not stated");
   if (!applies(model, vocabulary, *asked.fact, subject)) {
-    const std::vector<lang::TypeId>& types = model.universe.types[subject.index()];
+    const std::span<const lang::TypeId> types = model.universe.types[subject];
     return fail(what + ": `" + std::string(name) + "` is asked of " +
                 list_of(vocabulary, asked.fact->applies_to, " or ") + ", but `" +
                 model[subject].id + "` is " +

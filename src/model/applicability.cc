@@ -23,7 +23,7 @@ Applicability::Applicability(const lang::Vocabulary& vocabulary)
 Applies Applicability::to(const lang::Universe& universe, lang::FactId fact,
                           lang::SubjectId subject) const {
   if (always_[fact.index()]) return Applies::yes;
-  for (const lang::TypeId type : universe.types[subject.index()]) {
+  for (const lang::TypeId type : universe.types[subject]) {
     if (table_[fact.index() * types_ + type.index()]) return Applies::yes;
   }
   return universe.type_open[subject.index()] ? Applies::unknown : Applies::no;

@@ -78,7 +78,7 @@ Roots find_roots(const lang::Vocabulary& vocabulary) {
 
 bool Building::is_a(SubjectId subject, lang::TypeId type) const {
   if (!type.valid()) return false;
-  const std::vector<lang::TypeId>& types = model.universe.types[subject.index()];
+  const std::span<const lang::TypeId> types = model.universe.types[subject];
   return std::any_of(types.begin(), types.end(),
                      [&](lang::TypeId t) { return vocabulary().is_a(t, type); });
 }

@@ -244,11 +244,11 @@ class Checking {
     if (!used && !written(data)) warn(diag::Kind::unused_data, data);
   }
 
-  // Modes write data, and causes of situations name it.
+  // Modes write data, interlocks look at it, and causes of situations name it.
   bool written(SubjectId data) {
     if (handled_.empty()) {
       handled_.assign(b_.size(), false);
-      for (const Relation relation : {Relation::writes, Relation::shared_state}) {
+      for (const Relation relation : {Relation::writes, Relation::shared_state, Relation::decided_by}) {
         for (const SubjectId target : u_.relation(relation).targets) {
           handled_[target.index()] = true;
         }

@@ -112,7 +112,7 @@ bool applies(const lang::Vocabulary& vocabulary, const Universe& universe, FactI
   const Fact& info = vocabulary[fact];
   if (!lang::has(info.subjects, universe.kind(subject)) || info.derived) return false;
   if (universe.cell(fact, subject).provenance == Provenance::not_applicable) return false;
-  const std::vector<lang::TypeId>& types = universe.types[subject.index()];
+  const std::span<const lang::TypeId> types = universe.types[subject];
   if (info.applies_to.empty() || universe.type_open[subject.index()]) return true;
   return std::any_of(types.begin(), types.end(), [&](lang::TypeId type) {
     return std::any_of(info.applies_to.begin(), info.applies_to.end(),
@@ -212,9 +212,8 @@ void SecondPass::settle(const Claim& claim, std::vector<Claim>& following) {
         goodness(fact, old.value) == goodness(fact, claim.value)))) {
     return;
   }
-  std::vector<Cell>& column = universe_.facts[claim.fact.index()];
-  if (column.empty()) column.resize(universe_.size());
-  column[claim.subject.index()] = {claim.value, origin(claim.use), Provenance::controlled};
+  universe_.set(fact, claim.fact, claim.subject,
+                {claim.value, origin(claim.use), Provenance::controlled});
   if (claim.value >= fact.values.size()) return;  // numbers and versions imply nothing
   for (const auto& [implied, value] : fact.values[claim.value].implies) {
     if (!applies(catalog_.vocabulary, universe_, implied, claim.subject)) continue;

@@ -234,7 +234,7 @@ class Filling {
   void take_defaults(bool fixed, Provenance provenance) {
     const Kind kind = b_.model[subject_].kind;
     defaulted_.clear();
-    for (const lang::TypeId type : u_.types[subject_.index()]) {
+    for (const lang::TypeId type : u_.types[subject_]) {
       for (const Default& d : defaults_[type.index()]) {
         const FactId fact = d.of->fact;
         if (d.of->fixed != fixed || !lang::has(v_[fact].subjects, kind)) continue;
@@ -335,19 +335,13 @@ class Filling {
   void store(Kind kind) {
     for (const FactId fact : facts_of_kind_[static_cast<std::size_t>(kind)]) {
       const bool outside = applies_.to(u_, fact, subject_) == Applies::no;
-      if (outside) column(fact)[subject_.index()].provenance = Provenance::not_applicable;
+      if (outside) u_.set(v_[fact], fact, subject_, {0, kNoOrigin, Provenance::not_applicable});
     }
     for (const FactId fact : used_) {
-      column(fact)[subject_.index()] = cell(fact);
+      u_.set(v_[fact], fact, subject_, cell(fact));
       cell(fact) = {};
     }
     used_.clear();
-  }
-
-  std::vector<Cell>& column(FactId fact) {
-    std::vector<Cell>& out = u_.facts[fact.index()];
-    if (out.empty()) out.resize(b_.size());
-    return out;
   }
 
   Building& b_;
@@ -407,15 +401,13 @@ void fill_severity(Building& b) {
     if (!w.severity || (w.unknown && *w.severity != Severity::catastrophic)) continue;
     const std::optional<uint32_t> value = fact.value(name(*w.severity));
     if (!value) continue;
-    std::vector<Cell>& column = u.facts[id.index()];
-    if (column.empty()) column.resize(b.size());
     const Field* field = b.model[w.harm].field("severity");
     Origin origin;
     origin.span = field != nullptr ? field->span : b.model[w.harm].span;
     origin.via = fmt::format("through `{}`", b.model[w.situation].id);
     u.origins.push_back(std::move(origin));
-    column[function.index()] = {*value, static_cast<uint32_t>(u.origins.size() - 1),
-                                Provenance::implied};
+    u.set(fact, id, function,
+          {*value, static_cast<uint32_t>(u.origins.size() - 1), Provenance::implied});
   }
 }
 

@@ -234,6 +234,7 @@ constexpr std::array kInterlocks{
     one("guards", kinds(Kind::function), Relation::guards, "the function it guards"),
     one("implemented_by", kElement, Relation::implemented_by, "what carries it out", true),
     one("sensed_by", kElement, Relation::sensed_by, "what senses the condition", true),
+    many("decided_by", kData, Relation::decided_by, "the data that decides whether it acts", true),
     text("text", "what it prevents"),
 };
 

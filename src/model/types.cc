@@ -73,13 +73,13 @@ void read_one(Building& b, SubjectId subject, const FieldInfo& field, View value
     universe.type_open[subject.index()] = true;
     return;
   }
-  std::vector<lang::TypeId>& types = universe.types[subject.index()];
+  const std::span<const lang::TypeId> types = universe.types[subject];
   if (std::find(types.begin(), types.end(), type) != types.end()) {
     b.report(diag::Kind::duplicate_target, value.span(),
              {std::string(value.text()), std::string(field.name)});
     return;
   }
-  types.push_back(type);
+  universe.types.add(subject, type);
 }
 
 }  // namespace
@@ -113,7 +113,7 @@ void set_type_left_out(Building& b, SubjectId subject) {
       break;
     case Kind::boundary:
       if (b.roots.boundary.valid()) {
-        universe.types[subject.index()].push_back(b.roots.boundary);
+        universe.types.add(subject, b.roots.boundary);
       }
       break;
     default:

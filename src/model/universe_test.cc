@@ -200,7 +200,7 @@ modes:
   m: {of: ctl, entered_by: [op], writes: [dose], shared_state: [state], next: [n]}
   n: {of: ctl}
 interlocks:
-  i: {guards: beam, implemented_by: ctl}
+  i: {guards: beam, implemented_by: ctl, decided_by: [state]}
 )";
 
 TEST(Relations, OfEveryKind) {
@@ -270,6 +270,7 @@ TEST(Relations, OfEveryKind) {
                        {"interlocks", "beam", "i"},
                        {"interlocks", "stop", ""},
                        {"sensed_by", "i", "?"},
+                       {"decided_by", "i", "state"},
                    });
 }
 
@@ -290,7 +291,7 @@ TEST(Types, LeftOutOrUnknown) {
   };
   for (const char* id : {"a", "b", "d", "x", "y", "g"}) EXPECT_TRUE(open(id)) << id;
   for (const char* id : {"z", "f"}) EXPECT_FALSE(open(id)) << id;
-  EXPECT_EQ(c.universe().types[c.id("y").index()].size(), 1u);
+  EXPECT_EQ(c.universe().types[c.id("y")].size(), 1u);
 }
 
 TEST(Situations, LongFormsReplaceTheShortOnes) {

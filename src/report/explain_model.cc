@@ -147,7 +147,7 @@ class Page {
     head(fmt::format("{} {}", lang::name(subject.kind), subject.id), subject.name);
     if (subject.span.valid()) text("declared", view_.sources.location(subject.span));
     std::string types;
-    for (const lang::TypeId type : universe.types[id.index()])
+    for (const lang::TypeId type : universe.types[id])
       types += (types.empty() ? "" : ", ") + view_.catalog.vocabulary[type].id;
     text(subject.kind == lang::Kind::flow ? "protocol" : "type", types);
     for (std::size_t r = 0; r < lang::relation_count(); ++r) {

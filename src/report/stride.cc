@@ -30,7 +30,7 @@ class Rows {
 
   [[nodiscard]] const Row* row_of(const model::Model& model, SubjectId subject) const {
     if (model[subject].kind == lang::Kind::flow) return find(key(true, {}));
-    const auto& types = model.universe.types[subject.index()];
+    const auto& types = model.universe.types[subject];
     if (types.empty()) return nullptr;
     for (lang::TypeId type = types[0]; type.valid(); type = catalog_.vocabulary[type].parent) {
       if (const Row* row = find(key(false, type))) return row;
@@ -39,7 +39,7 @@ class Rows {
   }
   [[nodiscard]] std::string name_of(const model::Model& model, SubjectId subject) const {
     if (model[subject].kind == lang::Kind::flow) return "flow";
-    const auto& types = model.universe.types[subject.index()];
+    const auto& types = model.universe.types[subject];
     for (lang::TypeId type = types.empty() ? lang::TypeId() : types[0]; type.valid();
          type = catalog_.vocabulary[type].parent) {
       if (find(key(false, type))) return catalog_.vocabulary[type].id;

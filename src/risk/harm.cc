@@ -177,7 +177,7 @@ class Reacher {
   }
 
   [[nodiscard]] bool is_port(SubjectId subject) const {
-    return std::ranges::any_of(universe_.types[subject.index()], [&](lang::TypeId type) {
+    return std::ranges::any_of(universe_.types[subject], [&](lang::TypeId type) {
       return port_.valid() && catalog_.vocabulary.is_a(type, port_);
     });
   }

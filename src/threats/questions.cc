@@ -79,7 +79,7 @@ std::vector<Key> behind_exposure(const Worlds& worlds, SubjectId subject) {
   std::vector<Key> keys;
   std::vector<SubjectId> places;
   if (model[subject].kind == lang::Kind::flow) {
-    if (model.universe.types[subject.index()].empty())
+    if (model.universe.types[subject].empty())
       keys.push_back({subject, lang::FactId::kNone, -1, true});
     add_open_fields(model, subject, keys);
     for (const lang::Relation end : {lang::Relation::from, lang::Relation::to}) {
@@ -91,8 +91,7 @@ std::vector<Key> behind_exposure(const Worlds& worlds, SubjectId subject) {
     const lang::Relations& flows = model.universe.relation(lang::Relation::flows);
     for (std::size_t i = 0; i < flows.count(subject); ++i) {
       const SubjectId flow = flows.first(subject)[i];
-      if (model.universe.types[flow.index()].empty())
-        keys.push_back({flow, lang::FactId::kNone, -1, true});
+      if (model.universe.types[flow].empty()) keys.push_back({flow, lang::FactId::kNone, -1, true});
     }
   }
   for (const SubjectId place : places) {

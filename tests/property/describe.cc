@@ -44,7 +44,7 @@ class Description {
     for (const model::Field& field : one.fields) {
       out_ += fmt::format("  {}: {}\n", field.name, field.text);
     }
-    for (const lang::TypeId type : universe.types[at.index()]) {
+    for (const lang::TypeId type : universe.types[at]) {
       out_ += "  is " + catalog_.vocabulary[type].id + "\n";
     }
     if (universe.type_open[at.index()]) out_ += "  is unknown\n";
