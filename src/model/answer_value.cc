@@ -388,7 +388,7 @@ bool applies(const Model& model, const lang::Vocabulary& vocabulary, const lang:
 }
 
 // "`ble` or `wifi`"
-std::string list_of(const lang::Vocabulary& vocabulary, const std::vector<lang::TypeId>& types,
+std::string list_of(const lang::Vocabulary& vocabulary, std::span<const lang::TypeId> types,
                     std::string_view before_last) {
   std::string all;
   for (std::size_t i = 0; i < types.size(); ++i) {

@@ -248,7 +248,8 @@ class Checking {
   bool written(SubjectId data) {
     if (handled_.empty()) {
       handled_.assign(b_.size(), false);
-      for (const Relation relation : {Relation::writes, Relation::shared_state, Relation::decided_by}) {
+      for (const Relation relation :
+           {Relation::writes, Relation::shared_state, Relation::decided_by}) {
         for (const SubjectId target : u_.relation(relation).targets) {
           handled_[target.index()] = true;
         }
