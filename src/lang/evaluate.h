@@ -38,6 +38,11 @@ struct Interval {
   bool infinite = false;
 };
 [[nodiscard]] Interval count(const Frame& frame, const Expr& expr);
+// Is a number somewhere in the interval OP n? Decided where every point of it says the same.
+[[nodiscard]] Truth decide(const Interval& found, Op op, uint64_t n);
+// Does a known value satisfy a fact atom?
+[[nodiscard]] bool satisfies(const World& world, const Expr& expr, const Fact& fact,
+                             uint32_t value);
 
 // -1, 0, 1: part by part, numbers by value, missing parts as 0.
 [[nodiscard]] int compare_versions(std::string_view a, std::string_view b);

@@ -11,21 +11,6 @@ bool contains(const std::vector<uint32_t>& values, uint32_t value) {
   return std::find(values.begin(), values.end(), value) != values.end();
 }
 
-bool satisfies(const World& world, const Expr& expr, const Fact& fact, uint32_t value) {
-  switch (fact.domain) {
-    case Domain::number:
-      return compare<uint64_t>(value, expr.op, expr.number);
-    case Domain::version:
-      return compare(compare_versions(world.universe->versions[value], expr.text), expr.op, 0);
-    case Domain::boolean:
-    case Domain::choice:
-      break;
-  }
-  if (expr.op == Op::eq) return contains(expr.values, value);
-  if (expr.op == Op::ne) return !contains(expr.values, value);
-  return compare(value, expr.op, expr.values.front());
-}
-
 Truth fact(const Frame& frame, const Expr& expr) {
   const Destination at = follow_single(frame.world, expr.path, frame.variables);
   if (at.open) return Truth::unknown;
@@ -108,14 +93,28 @@ Truth quantifier(const Frame& frame, const Expr& expr) {
   return result;
 }
 
-Truth counted(const Frame& frame, const Expr& expr) {
-  const Interval found = count(frame, expr);
-  const uint64_t n = expr.number;
-  const bool low = compare(found.low, expr.op, n);
+}  // namespace
+
+bool satisfies(const World& world, const Expr& expr, const Fact& fact, uint32_t value) {
+  switch (fact.domain) {
+    case Domain::number:
+      return compare<uint64_t>(value, expr.op, expr.number);
+    case Domain::version:
+      return compare(compare_versions(world.universe->versions[value], expr.text), expr.op, 0);
+    case Domain::boolean:
+    case Domain::choice:
+      break;
+  }
+  if (expr.op == Op::eq) return contains(expr.values, value);
+  if (expr.op == Op::ne) return !contains(expr.values, value);
+  return compare(value, expr.op, expr.values.front());
+}
+
+Truth decide(const Interval& found, Op op, uint64_t n) {
+  const bool low = compare(found.low, op, n);
   if (found.low == found.high && !found.infinite) return truth_of(low);
-  // Over an interval a comparison is decided where it is the same at every point.
   const auto above = [&](uint64_t x) { return found.infinite || found.high >= x; };
-  switch (expr.op) {
+  switch (op) {
     case Op::eq:
       return found.low <= n && above(n) ? Truth::unknown : Truth::no;
     case Op::ne:
@@ -123,20 +122,18 @@ Truth counted(const Frame& frame, const Expr& expr) {
     case Op::lt:
     case Op::le: {
       if (!low) return Truth::no;
-      const bool high = !found.infinite && compare(found.high, expr.op, n);
+      const bool high = !found.infinite && compare(found.high, op, n);
       return high ? Truth::yes : Truth::unknown;
     }
     case Op::gt:
     case Op::ge: {
       if (low) return Truth::yes;
-      const bool high = found.infinite || compare(found.high, expr.op, n);
+      const bool high = found.infinite || compare(found.high, op, n);
       return high ? Truth::unknown : Truth::no;
     }
   }
   return Truth::unknown;
 }
-
-}  // namespace
 
 Interval count(const Frame& frame, const Expr& expr) {
   Interval result;
@@ -187,7 +184,7 @@ Truth evaluate(const Frame& frame, const Expr& expr) {
     case Expr::Kind::all:
       return quantifier(frame, expr);
     case Expr::Kind::count:
-      return counted(frame, expr);
+      return decide(count(frame, expr), expr.op, expr.number);
     case Expr::Kind::constant:
       return Truth::yes;
   }

@@ -3,6 +3,7 @@
 
 #include "model/controls.h"
 #include "threats/match.h"
+#include "threats/plan.h"
 
 namespace wardround::threats {
 
@@ -14,14 +15,6 @@ bool any_implies(const catalog::Catalog& catalog, const model::Model& model, mod
   });
 }
 
-std::vector<SubjectId> subjects_of(const model::Model& model, lang::Kind kind) {
-  std::vector<SubjectId> found;
-  for (std::size_t i = 0; i < model.universe.size(); ++i) {
-    if (model.universe.kinds[i] == kind) found.emplace_back(i);
-  }
-  return found;
-}
-
 std::vector<std::vector<std::size_t>> index_uses(const catalog::Catalog& catalog,
                                                  const model::Model& model) {
   std::vector<std::vector<std::size_t>> by_control(catalog.controls.size());
@@ -31,21 +24,42 @@ std::vector<std::vector<std::size_t>> index_uses(const catalog::Catalog& catalog
   return by_control;
 }
 
-// Without controls first; with them, a finding may become certain (a weak mode is a known fact) or
-// appear.
-std::optional<Match> match(const Worlds& worlds, const catalog::Rule& rule, RuleId id,
-                           SubjectId subject) {
-  const auto plain = certainty(worlds.first(), rule.when, subject);
-  std::optional<Certainty> controlled;
-  if (worlds.second) controlled = certainty(worlds.with(*worlds.second), rule.when, subject);
-  if (!plain && !controlled) return std::nullopt;
-  Match match;
-  match.rule = id;
-  match.subject = subject;
-  match.brought_by_control = !plain;
-  match.second_pass = controlled && (!plain || *controlled != *plain);
-  match.certainty = match.second_pass ? *controlled : *plain;
-  return match;
+std::vector<Hit> sorted_hits(const Plan& plan, const lang::Universe& universe, Workers& workers) {
+  std::vector<Hit> hits = run(plan, universe, workers);
+  std::ranges::sort(hits, [](const Hit& a, const Hit& b) {
+    return a.subject != b.subject ? a.subject < b.subject : a.rule + 0 < b.rule + 0;
+  });
+  return hits;
+}
+
+// What holds without controls and with them: a finding may become certain (a weak mode is a known
+// fact) or appear. By subject, then rule.
+std::vector<Match> match(const Worlds& worlds, const Plan& plan, Workers& workers) {
+  const std::vector<Hit> plain = sorted_hits(plan, worlds.model->universe, workers);
+  std::vector<Hit> controlled;
+  if (worlds.second) controlled = sorted_hits(plan, *worlds.second, workers);
+  std::vector<Match> matches;
+  matches.reserve(plain.size());
+  const auto before = [](const Hit& a, const Hit& b) {
+    return a.subject != b.subject ? a.subject < b.subject : a.rule + 0 < b.rule + 0;
+  };
+  auto p = plain.begin();
+  auto c = controlled.begin();
+  while (p != plain.end() || c != controlled.end()) {
+    const bool is_plain = p != plain.end() && (c == controlled.end() || !before(*c, *p));
+    const bool is_controlled = c != controlled.end() && (p == plain.end() || !before(*p, *c));
+    const Hit& hit = is_plain ? *p : *c;
+    Match match;
+    match.rule = RuleId(std::size_t{hit.rule});
+    match.subject = SubjectId(std::size_t{hit.subject});
+    match.brought_by_control = !is_plain;
+    match.second_pass = is_controlled && (!is_plain || c->how() != p->how());
+    match.certainty = match.second_pass ? c->how() : p->how();
+    matches.push_back(std::move(match));
+    p += is_plain ? 1 : 0;
+    c += is_controlled ? 1 : 0;
+  }
+  return matches;
 }
 
 void explain_finding(const Worlds& worlds, const catalog::Catalog& catalog, Finding& finding) {
@@ -90,20 +104,13 @@ Result evaluate(const catalog::Catalog& catalog, const model::Model& model,
   }
 
   const auto uses = index_uses(catalog, model);
-  std::vector<std::vector<SubjectId>> subjects(lang::kRuleKinds);
-  for (std::size_t kind = 0; kind < lang::kRuleKinds; ++kind) {
-    subjects[kind] = subjects_of(model, static_cast<lang::Kind>(kind));
-  }
-  std::vector<Match> matches;
-  for (std::size_t i = 0; i < catalog.rules.size(); ++i) {
-    const catalog::Rule& rule = catalog.rules[i];
-    for (const SubjectId subject : subjects[static_cast<std::size_t>(rule.on)]) {
-      auto found = match(worlds, rule, RuleId(i), subject);
-      if (!found) continue;
-      answer_match(worlds, uses, *found);
-      matches.push_back(std::move(*found));
-    }
-  }
+  std::vector<RuleToPlan> rules;
+  rules.reserve(catalog.rules.size());
+  for (const catalog::Rule& rule : catalog.rules) rules.push_back({&rule.when, rule.on});
+  const Plan plan = compile(catalog.vocabulary, rules);
+  OneWorker worker;
+  std::vector<Match> matches = match(worlds, plan, worker);
+  for (Match& one : matches) answer_match(worlds, uses, one);
   result.findings = subsume(catalog, model, std::move(matches));
   for (Finding& finding : result.findings) explain_finding(worlds, catalog, finding);
   result.questions = ask(worlds, result.findings);

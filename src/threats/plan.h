@@ -1,0 +1,111 @@
+// Inside of threats/: rules compiled to planes of bits, evaluated over blocks of subjects. Gives
+// exactly what the naive interpreter gives (lang/interpreter.h), which is its oracle.
+//
+// Truth is kept as three planes over the subjects of a block: `yes` (with typical defaults taken as
+// unknown), `assumed` (yes with typical defaults taken as their values) and `possible` (not no).
+// Each contains the one before. In negation normal form `and` and `or` act on each plane alone, so
+// one circuit of intersections and unions gives all three. Most nodes need fewer: where nothing is
+// unknown the three are one.
+//
+// A node is a predicate of one subject. What it says of other subjects (an end of a flow, the
+// targets of a quantifier) is a predicate of those, an *export*: computed beforehand for all of
+// them and packed into rows of 64 bits a subject, so that a subject fetches all that its rules ask
+// of a neighbour with one load. Exports are worked out level by level. A quantifier whose body
+// speaks of two variables at once is left to the interpreter, for those subjects alone for which
+// the rest of the rule may hold.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/workers.h"
+#include "lang/expression.h"
+#include "threats/finding.h"
+#include "threats/planes.h"
+
+namespace wardround::threats {
+
+using NodeId = uint32_t;
+using PathId = uint32_t;
+using ExportId = uint32_t;
+
+struct Node {
+  enum class Kind : uint8_t {
+    constant,  // says nothing of the subject: `expr` is evaluated once
+    fact,      // of the subject itself
+    is_a,
+    exposed,
+    reachable,
+    same,  // two paths lead to one subject
+    via,   // an export of where a path leads
+    any,
+    all,  // an export of the targets of a relation
+    count,
+    naive,  // `expr` by the interpreter, where `guard` may hold
+    all_of,
+    any_of,
+  } kind = Kind::constant;
+  bool nowhere = false;              // via: what holds where the path leads nowhere
+  bool contextual = false;           // contains `naive`: its planes depend on where it is asked
+  uint8_t cost = 0;                  // cheap ones first
+  uint16_t level = 0;                // one more than that of the exports that it reads
+  uint32_t variable = 0;             // naive, constant: the variable that the subject is bound to
+  const lang::Expr* expr = nullptr;  // of the atom, or of what is left to the interpreter
+  const lang::Expression* expression = nullptr;  // that `expr` stands in
+  lang::Step step;                               // any, all, count: a relation, or an ancestor
+  lang::TypeId type;                             // is_a
+  bool negated = false;                          // is_a, exposed, reachable
+  PathId path = 0, path2 = 0;                    // via, same
+  ExportId target = 0;                           // via, any, all, count
+  NodeId guard = 0;                              // naive; its own id for none
+  std::vector<NodeId> children;                  // all_of, any_of
+};
+
+// A predicate asked of other subjects than the rule's own.
+struct Export {
+  NodeId node = 0;
+  bool nowhere = false;     // what a path that leads nowhere finds
+  lang::KindSet kinds = 0;  // of the subjects it may be asked of
+  PathId first_path = 0;    // that asks first: exports of one path lie side by side
+};
+
+struct PlannedRule {
+  NodeId root = 0;
+  lang::Kind on = lang::Kind::system;
+};
+
+struct Plan {
+  const lang::Vocabulary* vocabulary = nullptr;
+  std::vector<Node> nodes;
+  std::vector<std::vector<lang::Step>> paths;  // of single steps
+  std::vector<Export> exports;
+  std::vector<PlannedRule> rules;
+  [[nodiscard]] std::size_t atoms() const;  // distinct predicates that are not and, or
+};
+
+struct RuleToPlan {
+  const lang::Expression* when = nullptr;
+  lang::Kind on = lang::Kind::system;
+};
+// `vocabulary` and the expressions must outlive the plan.
+[[nodiscard]] Plan compile(const lang::Vocabulary& vocabulary,
+                           const std::vector<RuleToPlan>& rules);
+
+// A rule that is not false at a subject.
+struct Hit {
+  uint32_t rule : 30;
+  uint32_t certainty : 2;  // Certainty
+  uint32_t subject;
+  [[nodiscard]] Certainty how() const { return static_cast<Certainty>(certainty); }
+  friend bool operator==(const Hit&, const Hit&) = default;
+};
+static_assert(sizeof(Hit) == 8);
+
+// By kind of subject, block of subjects, rule, subject: the same whatever `workers` and `isa`. The
+// subjects of the universe must stand kind by kind, in the order of lang::Kind.
+[[nodiscard]] std::vector<Hit> run(const Plan& plan, const lang::Universe& universe,
+                                   Workers& workers, Isa isa = best_isa());
+
+}  // namespace wardround::threats

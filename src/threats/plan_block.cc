@@ -1,0 +1,457 @@
+#include "threats/plan_block.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "lang/evaluate.h"
+
+namespace wardround::threats {
+namespace {
+
+using lang::SubjectId;
+
+void copy(uint64_t* to, const uint64_t* from, std::size_t words) {
+  std::memcpy(to, from, words * sizeof *to);
+}
+
+}  // namespace
+
+uint64_t* Arena::take(std::size_t words) {
+  if (used_ + words > kChunk) ++chunk_, used_ = 0;
+  if (chunk_ >= chunks_.size()) chunks_.push_back(std::make_unique<uint64_t[]>(kChunk));
+  uint64_t* const taken = chunks_[chunk_].get() + used_;
+  used_ += words;
+  return taken;
+}
+
+Block::Block(const Binding& binding)
+    : b_(binding),
+      known_(binding.plan.nodes.size()),
+      paths_(binding.plan.paths.size()),
+      squares_(binding.fetches.size()) {}
+
+void Block::begin(lang::Kind kind, std::size_t base) {
+  arena_.reset();
+  ++epoch_;
+  kind_ = kind;
+  base_ = base;
+  const Range range = b_.ranges[static_cast<std::size_t>(kind)];
+  begin_ = std::max(base, range.begin);
+  end_ = std::min(base + kBlock, range.end);
+  words_ = ((end_ - base + 63) / 64 + kWordStep - 1) / kWordStep * kWordStep;
+  uint64_t* const zeros = plane();
+  uint64_t* const ones = plane();
+  uint64_t* const inside = plane();
+  std::fill_n(zeros, words_, 0);
+  std::fill_n(ones, words_, ~uint64_t{0});
+  std::fill_n(inside, words_, 0);
+  for (std::size_t s = begin_; s < end_;) {
+    const std::size_t at = s - base_;
+    if (at % 64 == 0 && s + 64 <= end_) {
+      inside[at / 64] = ~uint64_t{0};
+      s += 64;
+    } else {
+      inside[at / 64] |= uint64_t{1} << (at % 64);
+      ++s;
+    }
+  }
+  zeros_ = zeros;
+  ones_ = ones;
+  inside_ = inside;
+}
+
+Planes Block::evaluate(NodeId id, const uint64_t* live) {
+  const Node& node = b_.plan.nodes[id];
+  if (node.contextual) return compute(id, node, live);
+  Known& known = known_[id];
+  if (known.epoch != epoch_) known = {epoch_, compute(id, node, live)};
+  return known.planes;
+}
+
+Planes Block::compute(NodeId id, const Node& node, const uint64_t* live) {
+  switch (node.kind) {
+    case Node::Kind::constant:
+      return constant(b_.constants[id]);
+    case Node::Kind::fact:
+      return fact(id, node);
+    case Node::Kind::is_a:
+      return is_a(id, node);
+    case Node::Kind::exposed:
+    case Node::Kind::reachable:
+      return exposure(node);
+    case Node::Kind::same:
+      return same(node);
+    case Node::Kind::via:
+    case Node::Kind::any:
+    case Node::Kind::all:
+      return fetched(id, node);
+    case Node::Kind::count:
+      return count(node);
+    case Node::Kind::naive:
+      return ask(node, live);
+    case Node::Kind::all_of:
+    case Node::Kind::any_of:
+      return chain(node, live);
+  }
+  return {};
+}
+
+Planes Block::constant(uint8_t bits) {
+  const auto plane_of = [&](uint8_t bit) { return (bits & bit) != 0 ? ones_ : zeros_; };
+  return {plane_of(kYesBit), plane_of(kAssumedBit), plane_of(kPossibleBit), 3};
+}
+
+Planes Block::chain(const Node& node, const uint64_t* live) {
+  const bool all = node.kind == Node::Kind::all_of;
+  if (node.children.empty())
+    return {all ? ones_ : zeros_, all ? ones_ : zeros_, all ? ones_ : zeros_, 1};
+  Planes found = evaluate(node.children.front(), live);
+  uint64_t* own[3] = {};  // possible, yes, assumed
+  for (std::size_t i = 1; i < node.children.size(); ++i) {
+    const NodeId id = node.children[i];
+    const bool narrows = all && b_.plan.nodes[id].contextual;
+    const Planes next = evaluate(id, narrows ? found.possible : live);
+    const Shape shape = std::max(found.shape, next.shape);
+    const uint64_t* const so_far[3] = {found.possible, found.yes, found.assumed};
+    const uint64_t* const more[3] = {next.possible, next.yes, next.assumed};
+    bool left = true;
+    for (unsigned p = 0; p < shape; ++p) {
+      if (own[p] == nullptr) {
+        own[p] = plane();
+        copy(own[p], so_far[p], words_);
+      } else if (own[p] != so_far[p]) {
+        copy(own[p], so_far[p], words_);
+      }
+    }
+    for (unsigned p = 0; p < shape; ++p) {
+      if (all) {
+        const bool some = b_.kernels.meet(own[p], more[p], words_);
+        if (p == 0) left = some;
+      } else {
+        b_.kernels.join(own[p], more[p], words_);
+      }
+    }
+    if (!left) return {zeros_, zeros_, zeros_, 1};
+    found.possible = own[0];
+    found.yes = shape >= 2 ? own[1] : own[0];
+    found.assumed = shape >= 3 ? own[2] : found.yes;
+    found.shape = shape;
+  }
+  return found;
+}
+
+Planes Block::fact(NodeId id, const Node& node) {
+  const lang::FactId fact = node.expr->fact_by_kind.empty()
+                                ? node.expr->fact
+                                : node.expr->fact_by_kind[static_cast<std::size_t>(kind_)];
+  if (!fact.valid()) return {zeros_, zeros_, zeros_, 1};
+  const lang::Column& column = b_.universe.facts[fact.index()];
+  if (!column.wide().empty()) return wide_fact(node, fact);
+  const std::span<const uint8_t> codes = column.codes();
+  const std::size_t need = words_ * 64;
+  const uint8_t* from = nullptr;
+  if (base_ >= column.first() && base_ + need <= column.first() + codes.size()) {
+    from = codes.data() + (base_ - column.first());
+  } else {
+    auto* const padded = reinterpret_cast<uint8_t*>(arena_.take(kBlock / 8));
+    std::memset(padded, 0, need);
+    const std::size_t low = std::max(base_, column.first());
+    const std::size_t high = std::min(base_ + need, column.first() + codes.size());
+    if (low < high) {
+      std::memcpy(padded + (low - base_), codes.data() + (low - column.first()), high - low);
+    }
+    from = padded;
+  }
+  uint64_t* const yes = plane();
+  uint64_t* const assumed = plane();
+  uint64_t* const possible = plane();
+  b_.kernels.facts(from, b_.fact_tables[id], words_, yes, assumed, possible);
+  const bool typical = (column.present() >> static_cast<unsigned>(lang::Provenance::typical)) & 1u;
+  return {yes, typical ? assumed : yes, possible, static_cast<Shape>(typical ? 3 : 2)};
+}
+
+Planes Block::wide_fact(const Node& node, lang::FactId fact) {
+  uint64_t* const planes[3] = {plane(), plane(), plane()};
+  for (uint64_t* const p : planes) std::fill_n(p, words_, 0);
+  const lang::Fact& info = (*b_.plan.vocabulary)[fact];
+  const lang::World world = b_.world(lang::Typical::as_value);
+  each(inside_, [&](std::size_t at) {
+    const lang::Cell cell = b_.universe.cell(fact, SubjectId(base_ + at));
+    bool yes = false, assumed = false, possible = false;
+    if (cell.provenance == lang::Provenance::unknown) {
+      possible = true;
+    } else if (cell.provenance != lang::Provenance::not_applicable) {
+      assumed = lang::satisfies(world, *node.expr, info, cell.value);
+      const bool typical = cell.provenance == lang::Provenance::typical;
+      yes = assumed && !typical;
+      possible = assumed || typical;
+    }
+    planes[0][at / 64] |= uint64_t{yes} << (at % 64);
+    planes[1][at / 64] |= uint64_t{assumed} << (at % 64);
+    planes[2][at / 64] |= uint64_t{possible} << (at % 64);
+  });
+  return {planes[0], planes[1], planes[2], 3};
+}
+
+Planes Block::negated(Planes planes) {
+  const auto invert = [&](const uint64_t* from) {
+    uint64_t* const to = plane();
+    for (std::size_t w = 0; w < words_; ++w) to[w] = ~from[w];
+    return to;
+  };
+  Planes result;
+  result.shape = planes.shape;
+  result.possible = invert(planes.yes);
+  result.yes = planes.shape == 1 ? result.possible : invert(planes.possible);
+  result.assumed = result.yes;
+  return result;
+}
+
+Planes Block::is_a(NodeId id, const Node& node) {
+  uint64_t* const yes = plane();
+  b_.kernels.lookup(b_.type_codes.data() + base_, b_.type_tables[id].data(), words_, yes);
+  for (std::size_t s = begin_; s < end_; ++s) {
+    if (b_.type_codes[s] != 255) continue;
+    for (const lang::TypeId own : b_.universe.types[SubjectId(s)]) {
+      if (!b_.plan.vocabulary->is_a(own, node.type)) continue;
+      yes[(s - base_) / 64] |= uint64_t{1} << ((s - base_) % 64);
+    }
+  }
+  Planes found{yes, yes, yes, 1};
+  if (b_.types_open) {
+    uint64_t* const possible = plane();
+    copy(possible, yes, words_);
+    const lang::World world = b_.world(lang::Typical::as_unknown);
+    for (std::size_t s = begin_; s < end_; ++s) {
+      if (!b_.universe.type_open[s]) continue;
+      if (lang::is_a(world, SubjectId(s), node.type) == lang::Truth::no) continue;
+      possible[(s - base_) / 64] |= uint64_t{1} << ((s - base_) % 64);
+    }
+    found.possible = possible;
+    found.shape = 2;
+  }
+  return node.negated ? negated(found) : found;
+}
+
+Planes Block::exposure(const Node& node) {
+  const std::vector<lang::Exposure>& column =
+      node.kind == Node::Kind::exposed ? b_.universe.exposed : b_.universe.reachable;
+  const lang::Exposure* from = column.data() + base_;
+  if (base_ + words_ * 64 > column.size()) {
+    auto* const padded = reinterpret_cast<lang::Exposure*>(arena_.take(kBlock / 2));
+    std::fill_n(padded, words_ * 64, lang::Exposure{});
+    if (base_ < column.size())
+      std::copy(column.begin() + static_cast<std::ptrdiff_t>(base_), column.end(), padded);
+    from = padded;
+  }
+  uint64_t* const yes = plane();
+  uint64_t* const possible = plane();
+  b_.kernels.exposure(from, static_cast<unsigned>(node.expr->position), words_, yes, possible);
+  b_.kernels.join(possible, yes, words_);
+  const Planes found{yes, yes, possible, 2};
+  return node.negated ? negated(found) : found;
+}
+
+const uint32_t* Block::destinations(PathId path) {
+  KnownWords& known = paths_[path];
+  if (known.epoch == epoch_) return static_cast<const uint32_t*>(known.words);
+  auto* const to = reinterpret_cast<uint32_t*>(arena_.take(kBlock / 2));
+  std::fill_n(to, words_ * 64, kNowhere);
+  for (std::size_t s = begin_; s < end_; ++s) to[s - base_] = static_cast<uint32_t>(s);
+  for (const lang::Step& step : b_.plan.paths[path]) {
+    for (std::size_t i = begin_ - base_; i < end_ - base_; ++i) {
+      if (to[i] < kNowhere) to[i] = b_.follow(step, to[i]);
+    }
+  }
+  known = {epoch_, to};
+  return to;
+}
+
+Planes Block::same(const Node& node) {
+  const uint32_t* const a = destinations(node.path);
+  const uint32_t* const c = destinations(node.path2);
+  uint64_t* const yes = plane();
+  uint64_t* const possible = plane();
+  std::fill_n(yes, words_, 0);
+  std::fill_n(possible, words_, 0);
+  for (std::size_t i = begin_ - base_; i < end_ - base_; ++i) {
+    if (a[i] == kNowhere || c[i] == kNowhere) continue;
+    const bool open = a[i] == kOpen || c[i] == kOpen;
+    const bool holds = (a[i] == c[i]) != node.negated;
+    yes[i / 64] |= uint64_t{!open && holds} << (i % 64);
+    possible[i / 64] |= uint64_t{open || holds} << (i % 64);
+  }
+  return {yes, yes, possible, 2};
+}
+
+// The rows of 64 subjects, those from `at` on.
+void Block::gather(const Fetch& fetch, std::size_t at, uint64_t* rows64) {
+  const Rows& rows = b_.rows[fetch.rows];
+  const uint64_t* const bits = rows.bits.get() + fetch.word;
+  const std::size_t stride = rows.words;
+  if (fetch.kind == Node::Kind::via) {
+    const uint32_t* const to = destinations(fetch.path) + at;
+    for (unsigned i = 0; i < 64; ++i) rows64[i] = bits[rows.index(to[i]) * stride];
+    return;
+  }
+  const bool any = fetch.kind == Node::Kind::any;
+  const uint64_t nothing = any ? 0 : ~uint64_t{0};
+  const lang::Relations& relation = b_.relation(fetch.step);
+  for (unsigned i = 0; i < 64; ++i) {
+    const std::size_t s = base_ + at + i;
+    uint64_t found = nothing;
+    if (s >= begin_ && s < end_) {
+      if (fetch.step.kind == lang::Step::Kind::ancestor) {
+        const uint32_t to = b_.follow(fetch.step, static_cast<uint32_t>(s));
+        if (to < kNowhere) found = bits[rows.index(to) * stride];
+      } else if (!relation.begin.empty()) {
+        const SubjectId* target = relation.targets.data() + relation.begin[s];
+        const SubjectId* const last = relation.targets.data() + relation.begin[s + 1];
+        for (; target != last; ++target) {
+          const uint64_t one = bits[(target->index() - rows.first) * stride];
+          found = any ? found | one : found & one;
+        }
+      }
+    }
+    rows64[i] = found;
+  }
+}
+
+const uint64_t* Block::square(uint32_t fetch) {
+  KnownWords& known = squares_[fetch];
+  if (known.epoch == epoch_) return static_cast<const uint64_t*>(known.words);
+  const unsigned bits = b_.fetches[fetch].bits;
+  uint64_t* const planes = arena_.take(bits * kPlaneWords);
+  for (std::size_t w = 0; w < words_; ++w) {
+    uint64_t rows64[64];
+    gather(b_.fetches[fetch], w * 64, rows64);
+    b_.kernels.transpose(rows64);
+    for (unsigned bit = 0; bit < bits; ++bit) planes[bit * kPlaneWords + w] = rows64[bit];
+  }
+  known = {epoch_, planes};
+  return planes;
+}
+
+const uint64_t* Block::open_mask(const lang::Step& step) {
+  uint64_t* const open = plane();
+  std::fill_n(open, words_, 0);
+  for (std::size_t s = begin_; s < end_; ++s) {
+    const bool here = step.kind == lang::Step::Kind::ancestor
+                          ? b_.follow(step, static_cast<uint32_t>(s)) == kOpen
+                          : b_.relation(step).is_open(SubjectId(s));
+    open[(s - base_) / 64] |= uint64_t{here} << ((s - base_) % 64);
+  }
+  return open;
+}
+
+Planes Block::fetched(NodeId id, const Node& node) {
+  const Slot& slot = b_.slots[node.target];
+  const uint64_t* const planes = square(b_.fetches_of[id]) + slot.shift * kPlaneWords;
+  Planes found;
+  found.shape = slot.shape;
+  found.possible = planes;
+  found.yes = slot.shape >= 2 ? planes + kPlaneWords : planes;
+  found.assumed = slot.shape >= 3 ? planes + 2 * kPlaneWords : found.yes;
+  if (node.kind == Node::Kind::via || !b_.may_be_open(node.step)) return found;
+  // There may be more targets: `any` is then at least possible, `all` never sure.
+  const uint64_t* const open = open_mask(node.step);
+  if (node.kind == Node::Kind::any) {
+    uint64_t* const possible = plane();
+    copy(possible, found.possible, words_);
+    b_.kernels.join(possible, open, words_);
+    found.possible = possible;
+  } else {
+    const auto without = [&](const uint64_t* from) {
+      uint64_t* const to = plane();
+      for (std::size_t w = 0; w < words_; ++w) to[w] = from[w] & ~open[w];
+      return to;
+    };
+    const uint64_t* const yes = without(found.yes);
+    found.assumed = slot.shape >= 3 ? without(found.assumed) : yes;
+    found.yes = yes;
+  }
+  found.shape = std::max<Shape>(found.shape, 2);
+  return found;
+}
+
+Planes Block::count(const Node& node) {
+  const Slot& slot = b_.slots[node.target];
+  // What typical defaults make possible is not kept; an upper bound would need it.
+  if (slot.shape >= 3) return ask(node, nullptr);
+  const Rows& rows = b_.rows[slot.rows];
+  const lang::Relations& relation = b_.relation(node.step);
+  uint64_t* const yes = plane();
+  uint64_t* const possible = plane();
+  std::fill_n(yes, words_, 0);
+  std::fill_n(possible, words_, 0);
+  for (std::size_t s = begin_; s < end_; ++s) {
+    lang::Interval found;
+    const SubjectId subject(s);
+    const SubjectId* const first = relation.first(subject);
+    for (std::size_t i = 0; i < relation.count(subject); ++i) {
+      const uint64_t row =
+          rows.bits[(first[i].index() - rows.first) * rows.words + slot.word] >> slot.shift;
+      found.high += row & 1u;
+      found.low += (slot.shape >= 2 ? row >> 1 : row) & 1u;
+    }
+    found.infinite = relation.is_open(subject);
+    const lang::Truth truth = lang::decide(found, node.expr->op, node.expr->number);
+    const std::size_t at = s - base_;
+    yes[at / 64] |= uint64_t{truth == lang::Truth::yes} << (at % 64);
+    possible[at / 64] |= uint64_t{truth != lang::Truth::no} << (at % 64);
+  }
+  return {yes, yes, possible, 2};
+}
+
+template <class Each>
+void Block::each(const uint64_t* mask, Each&& visit) const {
+  for (std::size_t w = 0; w < words_; ++w) {
+    for (uint64_t bits = mask[w]; bits != 0; bits &= bits - 1) {
+      visit(w * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
+    }
+  }
+}
+
+Planes Block::ask(const Node& node, const uint64_t* live) {
+  uint64_t* const candidates = plane();
+  copy(candidates, inside_, words_);
+  if (live != nullptr) b_.kernels.meet(candidates, live, words_);
+  const bool guarded = node.kind == Node::Kind::naive && &b_.plan.nodes[node.guard] != &node;
+  if (guarded) b_.kernels.meet(candidates, evaluate(node.guard, nullptr).possible, words_);
+  uint64_t* const planes[3] = {plane(), plane(), plane()};
+  for (uint64_t* const p : planes) std::fill_n(p, words_, 0);
+  each(candidates, [&](std::size_t at) {
+    const uint8_t bits = ask_interpreter(b_, node, SubjectId(base_ + at));
+    planes[0][at / 64] |= uint64_t{(bits & kYesBit) != 0} << (at % 64);
+    planes[1][at / 64] |= uint64_t{(bits & kAssumedBit) != 0} << (at % 64);
+    planes[2][at / 64] |= uint64_t{(bits & kPossibleBit) != 0} << (at % 64);
+  });
+  return {planes[0], planes[1], planes[2], 3};
+}
+
+void Block::write(std::size_t index, std::size_t word, const std::vector<ExportId>& exports) {
+  const Rows& rows = b_.rows[index];
+  const uint64_t* sources[64] = {};
+  for (const ExportId id : exports) {
+    const Slot& slot = b_.slots[id];
+    const Planes planes = evaluate(b_.plan.exports[id].node, nullptr);
+    sources[slot.shift] = planes.possible;
+    if (slot.shape >= 2) sources[slot.shift + 1] = planes.yes;
+    if (slot.shape >= 3) sources[slot.shift + 2] = planes.assumed;
+  }
+  for (std::size_t w = 0; w < words_; ++w) {
+    uint64_t square64[64];
+    for (unsigned bit = 0; bit < 64; ++bit) {
+      square64[bit] = sources[bit] == nullptr ? 0 : sources[bit][w];
+    }
+    b_.kernels.transpose(square64);
+    for (unsigned i = 0; i < 64; ++i) {
+      const std::size_t s = base_ + w * 64 + i;
+      if (s < begin_ || s >= end_) continue;
+      rows.bits[(s - rows.first) * rows.words + word] = square64[i];
+    }
+  }
+}
+
+}  // namespace wardround::threats

@@ -1,0 +1,399 @@
+// From checked expressions to the nodes of a plan. Equal predicates become one node, over all
+// rules.
+#include <algorithm>
+#include <bit>
+#include <optional>
+
+#include "lang/follow.h"
+#include "threats/plan.h"
+
+namespace wardround::threats {
+namespace {
+
+using lang::Expr;
+using lang::Kind;
+using lang::KindSet;
+using lang::PathExpr;
+using lang::Step;
+
+constexpr uint32_t kSystemVariable = 1;
+
+// Variables as a set; all from the 63rd on count as one.
+uint64_t bit_of(uint32_t variable) {
+  return uint64_t{1} << std::min(variable, 63u);
+}
+
+// The variables that an expression speaks of and does not bind itself.
+uint64_t free_variables(const Expr& expr) {
+  uint64_t found = 0;
+  for (const Expr& child : expr.children) found |= free_variables(child);
+  switch (expr.kind) {
+    case Expr::Kind::all_of:
+    case Expr::Kind::any_of:
+    case Expr::Kind::constant:
+      return found;
+    case Expr::Kind::any:
+    case Expr::Kind::all:
+    case Expr::Kind::count:
+      return (found & ~bit_of(expr.variable)) | bit_of(expr.path.variable);
+    case Expr::Kind::same:
+      return bit_of(expr.path.variable) | bit_of(expr.path2.variable);
+    default:
+      return bit_of(expr.path.variable);
+  }
+}
+
+// What makes two nodes the same, as bytes.
+class Key {
+ public:
+  explicit Key(Node::Kind kind) { add(static_cast<uint8_t>(kind)); }
+  template <class T>
+    requires std::is_trivially_copyable_v<T>
+  Key& add(const T& value) {
+    text_.append(reinterpret_cast<const char*>(&value), sizeof value);
+    return *this;
+  }
+  template <class T>
+  Key& add(const std::vector<T>& values) {
+    add(values.size());
+    for (const T& value : values) add(value);
+    return *this;
+  }
+  Key& add(const std::string& text) {
+    add(text.size());
+    text_ += text;
+    return *this;
+  }
+  Key& add(const Step& step) {
+    return add(static_cast<uint8_t>(step.kind))
+        .add(static_cast<uint8_t>(step.relation))
+        .add(step.type.value);
+  }
+  [[nodiscard]] std::string take() { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
+uint8_t cost_of(Node::Kind kind) {
+  switch (kind) {
+    case Node::Kind::constant:
+      return 0;
+    case Node::Kind::fact:
+    case Node::Kind::is_a:
+      return 1;
+    case Node::Kind::exposed:
+    case Node::Kind::reachable:
+      return 2;
+    case Node::Kind::via:
+      return 3;
+    case Node::Kind::same:
+      return 4;
+    case Node::Kind::any:
+    case Node::Kind::all:
+      return 5;
+    case Node::Kind::count:
+      return 6;
+    case Node::Kind::naive:
+      return 7;
+    case Node::Kind::all_of:
+    case Node::Kind::any_of:
+      return 0;  // that of the dearest child
+  }
+  return 0;
+}
+
+KindSet targets_of(const Step& step) {
+  return step.kind == Step::Kind::ancestor ? lang::kinds(Kind::element, Kind::boundary)
+                                           : lang::info(step.relation).to;
+}
+
+class Compiler {
+ public:
+  Compiler(const lang::Vocabulary& vocabulary, Plan& plan) : plan_(plan) {
+    plan_.vocabulary = &vocabulary;
+  }
+
+  void add(const RuleToPlan& rule) {
+    expression_ = rule.when;
+    plan_.rules.push_back({predicate(rule.when->root, 0), rule.on});
+  }
+
+ private:
+  // `expr` as a predicate of variable `v`.
+  NodeId predicate(const Expr& expr, uint32_t v) {
+    const uint64_t free = free_variables(expr);
+    if ((free & ~bit_of(kSystemVariable)) == 0) return left_whole(Node::Kind::constant, expr, v);
+    switch (expr.kind) {
+      case Expr::Kind::all_of:
+      case Expr::Kind::any_of: {
+        std::vector<NodeId> children;
+        for (const Expr& child : expr.children) children.push_back(predicate(child, v));
+        return chain(expr.kind == Expr::Kind::all_of ? Node::Kind::all_of : Node::Kind::any_of,
+                     std::move(children));
+      }
+      case Expr::Kind::fact:
+      case Expr::Kind::is_a:
+      case Expr::Kind::exposed:
+      case Expr::Kind::reachable:
+        return at(expr.path.steps, expr.path.kinds, atom(expr), false);
+      case Expr::Kind::same:
+        if (expr.path.variable != v || expr.path2.variable != v) break;
+        return same(expr);
+      case Expr::Kind::empty:
+      case Expr::Kind::carries: {
+        const bool any = (expr.kind == Expr::Kind::empty) == expr.negated;
+        return over(expr.path, any, chain(any ? Node::Kind::all_of : Node::Kind::any_of, {}));
+      }
+      case Expr::Kind::any:
+      case Expr::Kind::all:
+        if (expr.path.steps.empty() || expr.path.variable != v) break;
+        if (speaks_of(expr.children.front(), expr.variable)) {
+          return over(expr.path, expr.kind == Expr::Kind::any,
+                      predicate(expr.children.front(), expr.variable));
+        }
+        return correlated(expr, v);
+      case Expr::Kind::count:
+        if (expr.path.steps.size() != 1 || expr.path.variable != v) break;
+        if (speaks_of(expr.children.front(), expr.variable)) return count(expr);
+        break;
+      case Expr::Kind::constant:
+        break;
+    }
+    return left_whole(Node::Kind::naive, expr, v);
+  }
+
+  // Does it speak of nothing but `variable` and the system?
+  static bool speaks_of(const Expr& expr, uint32_t variable) {
+    return (free_variables(expr) & ~(bit_of(variable) | bit_of(kSystemVariable))) == 0;
+  }
+
+  // Of an `any` over `and`, the parts that speak of the bound variable alone must hold somewhere:
+  // where they do not, the interpreter need not look.
+  NodeId correlated(const Expr& expr, uint32_t v) {
+    const Expr& body = expr.children.front();
+    std::optional<NodeId> guard;
+    if (expr.kind == Expr::Kind::any && body.kind == Expr::Kind::all_of) {
+      std::vector<NodeId> parts;
+      for (const Expr& part : body.children) {
+        if (speaks_of(part, expr.variable)) parts.push_back(predicate(part, expr.variable));
+      }
+      if (!parts.empty())
+        guard = over(expr.path, true, chain(Node::Kind::all_of, std::move(parts)));
+    }
+    return left_whole(Node::Kind::naive, expr, v, guard);
+  }
+
+  // A fact, type or exposure of the subject itself.
+  NodeId atom(const Expr& expr) {
+    Node node;
+    node.expr = &expr;
+    node.negated = expr.negated;
+    node.type = expr.type;
+    switch (expr.kind) {
+      case Expr::Kind::fact:
+        node.kind = Node::Kind::fact;
+        break;
+      case Expr::Kind::is_a:
+        node.kind = Node::Kind::is_a;
+        break;
+      case Expr::Kind::exposed:
+        node.kind = Node::Kind::exposed;
+        break;
+      default:
+        node.kind = Node::Kind::reachable;
+        break;
+    }
+    Key key(node.kind);
+    key.add(expr.negated);
+    if (expr.kind == Expr::Kind::fact) {
+      key.add(static_cast<uint8_t>(expr.op)).add(expr.fact.value).add(expr.values);
+      key.add(expr.number).add(expr.text).add(expr.fact_by_kind.size());
+      for (const lang::FactId fact : expr.fact_by_kind) key.add(fact.value);
+    } else if (expr.kind == Expr::Kind::is_a) {
+      key.add(expr.type.value);
+    } else {
+      key.add(static_cast<uint8_t>(expr.position));
+    }
+    return insert(key.take(), std::move(node));
+  }
+
+  NodeId is_a(lang::TypeId type, bool negated) {
+    Node node;
+    node.kind = Node::Kind::is_a;
+    node.type = type;
+    node.negated = negated;
+    return insert(Key(node.kind).add(negated).add(type.value).take(), std::move(node));
+  }
+
+  NodeId same(const Expr& expr) {
+    Node node;
+    node.kind = Node::Kind::same;
+    node.path = path(expr.path.steps);
+    node.path2 = path(expr.path2.steps);
+    node.negated = expr.op == lang::Op::ne;
+    return insert(Key(node.kind).add(node.path).add(node.path2).add(node.negated).take(),
+                  std::move(node));
+  }
+
+  // `node` of where single steps lead.
+  NodeId at(const std::vector<Step>& steps, KindSet kinds, NodeId node, bool nowhere) {
+    if (steps.empty()) return node;
+    Node via;
+    via.kind = Node::Kind::via;
+    via.path = path(steps);
+    via.nowhere = nowhere;
+    via.target = export_of(node, nowhere, kinds, via.path);
+    via.level = static_cast<uint16_t>(plan_.nodes[node].level + 1);
+    return insert(Key(via.kind).add(via.path).add(via.target).take(), std::move(via));
+  }
+
+  // `body` of any (or all) targets of a path with a set at its end: quantifier inside quantifier
+  // for each step from the first set on, after the single steps before it.
+  NodeId over(const PathExpr& path, bool any, NodeId body) {
+    const std::size_t steps = path.steps.size();
+    const std::size_t single = std::min(lang::single_steps(path), steps - 1);
+    NodeId node = body;
+    for (std::size_t i = steps; i-- > single;) {
+      const Step& step = path.steps[i];
+      node = each(step, any, filtered(step, any, node),
+                  i + 1 == steps ? path.kinds : targets_of(step));
+    }
+    if (single == 0) return node;
+    return at({path.steps.begin(), path.steps.begin() + static_cast<std::ptrdiff_t>(single)},
+              targets_of(path.steps[single - 1]), node, !any);
+  }
+
+  // A target that may not pass the filter makes the result at best undecided: just what Kleene's
+  // `and` and `or` give.
+  NodeId filtered(const Step& step, bool any, NodeId body) {
+    if (step.kind != Step::Kind::kind_filter || !step.type.valid()) return body;
+    return any ? chain(Node::Kind::all_of, {is_a(step.type, false), body})
+               : chain(Node::Kind::any_of, {is_a(step.type, true), body});
+  }
+
+  NodeId each(Step step, bool any, NodeId body, KindSet kinds) {
+    if (step.kind == Step::Kind::kind_filter) {
+      step.kind = Step::Kind::relation;
+      step.type = {};
+    }
+    Node node;
+    node.kind = any ? Node::Kind::any : Node::Kind::all;
+    node.step = step;
+    node.target = export_of(body, false, kinds, 0);
+    node.level = static_cast<uint16_t>(plan_.nodes[body].level + 1);
+    return insert(Key(node.kind).add(step).add(node.target).take(), std::move(node));
+  }
+
+  NodeId count(const Expr& expr) {
+    const Step& step = expr.path.steps.front();
+    const NodeId body = predicate(expr.children.front(), expr.variable);
+    Node node;
+    node.kind = Node::Kind::count;
+    node.expr = &expr;
+    node.expression = expression_;
+    node.variable = expr.path.variable;
+    node.step = step;
+    node.target = export_of(filtered(step, true, body), false, expr.path.kinds, 0);
+    node.level = static_cast<uint16_t>(plan_.nodes[plan_.exports[node.target].node].level + 1);
+    return insert(Key(node.kind)
+                      .add(step)
+                      .add(node.target)
+                      .add(static_cast<uint8_t>(expr.op))
+                      .add(expr.number)
+                      .take(),
+                  std::move(node));
+  }
+
+  NodeId left_whole(Node::Kind kind, const Expr& expr, uint32_t v,
+                    std::optional<NodeId> guard = {}) {
+    Node node;
+    node.kind = kind;
+    node.expr = &expr;
+    node.expression = expression_;
+    node.variable = v;
+    node.contextual = kind == Node::Kind::naive;
+    node.guard = guard.value_or(static_cast<NodeId>(plan_.nodes.size()));
+    if (guard) node.level = plan_.nodes[*guard].level;
+    return insert(Key(kind).add(&expr).take(), std::move(node));
+  }
+
+  NodeId chain(Node::Kind kind, std::vector<NodeId> children) {
+    std::vector<NodeId> flat;
+    for (const NodeId child : children) {
+      const Node& node = plan_.nodes[child];
+      if (node.kind == kind) {
+        flat.insert(flat.end(), node.children.begin(), node.children.end());
+      } else {
+        flat.push_back(child);
+      }
+    }
+    std::ranges::sort(flat, [&](NodeId a, NodeId b) {
+      return plan_.nodes[a].cost != plan_.nodes[b].cost ? plan_.nodes[a].cost < plan_.nodes[b].cost
+                                                        : a < b;
+    });
+    flat.erase(std::ranges::unique(flat).begin(), flat.end());
+    if (flat.size() == 1) return flat.front();
+    Node node;
+    node.kind = kind;
+    for (const NodeId child : flat) {
+      node.level = std::max(node.level, plan_.nodes[child].level);
+      node.cost = std::max(node.cost, plan_.nodes[child].cost);
+      node.contextual = node.contextual || plan_.nodes[child].contextual;
+    }
+    std::string key = Key(kind).add(flat).take();
+    node.children = std::move(flat);
+    return insert(std::move(key), std::move(node));
+  }
+
+  NodeId insert(std::string key, Node node) {
+    const auto [found, is_new] =
+        nodes_.emplace(std::move(key), static_cast<NodeId>(plan_.nodes.size()));
+    if (is_new) {
+      node.cost = std::max(node.cost, cost_of(node.kind));
+      plan_.nodes.push_back(std::move(node));
+    }
+    return found->second;
+  }
+
+  PathId path(const std::vector<Step>& steps) {
+    Key key(Node::Kind::via);
+    for (const Step& step : steps) key.add(step);
+    const auto [found, is_new] =
+        paths_.emplace(key.take(), static_cast<PathId>(plan_.paths.size()));
+    if (is_new) plan_.paths.push_back(steps);
+    return found->second;
+  }
+
+  ExportId export_of(NodeId node, bool nowhere, KindSet kinds, PathId first_path) {
+    const auto [found, is_new] =
+        exports_.emplace(Key(Node::Kind::via).add(node).add(nowhere).add(kinds).take(),
+                         static_cast<ExportId>(plan_.exports.size()));
+    if (is_new) plan_.exports.push_back({node, nowhere, kinds, first_path});
+    return found->second;
+  }
+
+  Plan& plan_;
+  const lang::Expression* expression_ = nullptr;
+  std::unordered_map<std::string, NodeId> nodes_;
+  std::unordered_map<std::string, PathId> paths_;
+  std::unordered_map<std::string, ExportId> exports_;
+};
+
+}  // namespace
+
+std::size_t Plan::atoms() const {
+  return static_cast<std::size_t>(std::ranges::count_if(nodes, [](const Node& node) {
+    return node.kind != Node::Kind::all_of && node.kind != Node::Kind::any_of &&
+           node.kind != Node::Kind::constant;
+  }));
+}
+
+Plan compile(const lang::Vocabulary& vocabulary, const std::vector<RuleToPlan>& rules) {
+  Plan plan;
+  Compiler compiler(vocabulary, plan);
+  for (const RuleToPlan& rule : rules) compiler.add(rule);
+  return plan;
+}
+
+}  // namespace wardround::threats

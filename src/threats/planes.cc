@@ -1,0 +1,250 @@
+#include "threats/planes.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#define WARDROUND_AVX2 __attribute__((target("avx2")))
+#endif
+
+namespace wardround::threats {
+namespace {
+
+// ---- Every machine ----
+
+bool meet(uint64_t* into, const uint64_t* other, std::size_t words) {
+  uint64_t left = 0;
+  for (std::size_t w = 0; w < words; ++w) left |= into[w] &= other[w];
+  return left != 0;
+}
+
+void join(uint64_t* into, const uint64_t* other, std::size_t words) {
+  for (std::size_t w = 0; w < words; ++w) into[w] |= other[w];
+}
+
+void facts(const uint8_t* codes, const FactTable& table, std::size_t words, uint64_t* yes,
+           uint64_t* assumed, uint64_t* possible) {
+  for (std::size_t w = 0; w < words; ++w) {
+    uint64_t y = 0, a = 0, p = 0;
+    for (unsigned bit = 0; bit < 64; ++bit) {
+      const uint8_t code = codes[w * 64 + bit];
+      const unsigned from = code >> 5;
+      const uint8_t in = table.in_set[code % lang::Column::kValues];
+      y |= uint64_t{(in & table.yes[from]) & 1u} << bit;
+      a |= uint64_t{(in & table.assumed[from]) & 1u} << bit;
+      p |= uint64_t{((in & table.possible[from]) | table.always[from]) & 1u} << bit;
+    }
+    yes[w] = y;
+    assumed[w] = a;
+    possible[w] = p;
+  }
+}
+
+void lookup(const uint8_t* codes, const uint8_t* table, std::size_t words, uint64_t* out) {
+  for (std::size_t w = 0; w < words; ++w) {
+    uint64_t bits = 0;
+    for (unsigned bit = 0; bit < 64; ++bit) {
+      bits |= uint64_t{table[codes[w * 64 + bit]] & 1u} << bit;
+    }
+    out[w] = bits;
+  }
+}
+
+void exposure(const lang::Exposure* exposures, unsigned position, std::size_t words, uint64_t* yes,
+              uint64_t* unknown) {
+  for (std::size_t w = 0; w < words; ++w) {
+    uint64_t y = 0, u = 0;
+    for (unsigned bit = 0; bit < 64; ++bit) {
+      const lang::Exposure& one = exposures[w * 64 + bit];
+      y |= uint64_t{(one.yes >> position) & 1u} << bit;
+      u |= uint64_t{(one.unknown >> position) & 1u} << bit;
+    }
+    yes[w] = y;
+    unknown[w] = u;
+  }
+}
+
+// Swaps the off-diagonal quarters of ever smaller squares (Warren, Hacker's Delight, 7-3).
+void transpose(uint64_t* square) {
+  uint64_t mask = 0x00000000ffffffffu;
+  for (unsigned width = 32; width != 0; width >>= 1, mask ^= mask << width) {
+    for (unsigned k = 0; k < 64; k = (k + width + 1) & ~width) {
+      const uint64_t t = ((square[k] >> width) ^ square[k + width]) & mask;
+      square[k] ^= t << width;
+      square[k + width] ^= t;
+    }
+  }
+}
+
+constexpr Kernels kPortable{meet, join, facts, lookup, exposure, transpose};
+
+// ---- AVX2 ----
+
+#if defined(WARDROUND_AVX2)
+
+WARDROUND_AVX2 __m256i load(const void* from) {
+  return _mm256_loadu_si256(static_cast<const __m256i*>(from));
+}
+WARDROUND_AVX2 void store(void* to, __m256i value) {
+  _mm256_storeu_si256(static_cast<__m256i*>(to), value);
+}
+// 16 bytes, in both halves: what a byte shuffle looks up.
+WARDROUND_AVX2 __m256i table16(const uint8_t* from) {
+  return _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from)));
+}
+WARDROUND_AVX2 uint64_t top_bits(__m256i bytes) {
+  return static_cast<uint32_t>(_mm256_movemask_epi8(bytes));
+}
+
+WARDROUND_AVX2 bool meet_avx2(uint64_t* into, const uint64_t* other, std::size_t words) {
+  __m256i left = _mm256_setzero_si256();
+  for (std::size_t w = 0; w < words; w += 4) {
+    const __m256i both = _mm256_and_si256(load(into + w), load(other + w));
+    store(into + w, both);
+    left = _mm256_or_si256(left, both);
+  }
+  return _mm256_testz_si256(left, left) == 0;
+}
+
+WARDROUND_AVX2 void join_avx2(uint64_t* into, const uint64_t* other, std::size_t words) {
+  for (std::size_t w = 0; w < words; w += 4) {
+    store(into + w, _mm256_or_si256(load(into + w), load(other + w)));
+  }
+}
+
+WARDROUND_AVX2 void facts_avx2(const uint8_t* codes, const FactTable& table, std::size_t words,
+                               uint64_t* yes, uint64_t* assumed, uint64_t* possible) {
+  const __m256i low_values = table16(table.in_set), high_values = table16(table.in_set + 16);
+  const __m256i yes_from = table16(table.yes), assumed_from = table16(table.assumed);
+  const __m256i possible_from = table16(table.possible), always_from = table16(table.always);
+  const __m256i nibble = _mm256_set1_epi8(15), provenance = _mm256_set1_epi8(7);
+  for (std::size_t w = 0; w < words; ++w) {
+    uint64_t y = 0, a = 0, p = 0;
+    for (unsigned half = 0; half < 2; ++half) {
+      const __m256i code = load(codes + w * 64 + half * 32);
+      const __m256i low = _mm256_and_si256(code, nibble);
+      // Bit 4 of the code moved to the top of its byte chooses between the two halves of the set.
+      const __m256i in =
+          _mm256_blendv_epi8(_mm256_shuffle_epi8(low_values, low),
+                             _mm256_shuffle_epi8(high_values, low), _mm256_slli_epi16(code, 3));
+      const __m256i from = _mm256_and_si256(_mm256_srli_epi16(code, 5), provenance);
+      const unsigned shift = half * 32;
+      y |= top_bits(_mm256_and_si256(in, _mm256_shuffle_epi8(yes_from, from))) << shift;
+      a |= top_bits(_mm256_and_si256(in, _mm256_shuffle_epi8(assumed_from, from))) << shift;
+      p |= top_bits(_mm256_or_si256(_mm256_and_si256(in, _mm256_shuffle_epi8(possible_from, from)),
+                                    _mm256_shuffle_epi8(always_from, from)))
+           << shift;
+    }
+    yes[w] = y;
+    assumed[w] = a;
+    possible[w] = p;
+  }
+}
+
+WARDROUND_AVX2 void lookup_avx2(const uint8_t* codes, const uint8_t* table, std::size_t words,
+                                uint64_t* out) {
+  const __m256i nibble = _mm256_set1_epi8(15);
+  unsigned used = 0;  // rows of 16 entries that hold anything
+  for (unsigned row = 0; row < 16; ++row) {
+    for (unsigned i = 0; i < 16; ++i) used |= (table[row * 16 + i] & 1u) << row;
+  }
+  for (std::size_t w = 0; w < words; ++w) {
+    uint64_t bits = 0;
+    for (unsigned half = 0; half < 2; ++half) {
+      const __m256i code = load(codes + w * 64 + half * 32);
+      const __m256i low = _mm256_and_si256(code, nibble);
+      const __m256i high = _mm256_and_si256(_mm256_srli_epi16(code, 4), nibble);
+      __m256i found = _mm256_setzero_si256();
+      for (unsigned rows = used; rows != 0; rows &= rows - 1) {
+        const auto row = static_cast<unsigned>(__builtin_ctz(rows));
+        const __m256i here = _mm256_cmpeq_epi8(high, _mm256_set1_epi8(static_cast<char>(row)));
+        const __m256i in = _mm256_shuffle_epi8(table16(table + row * 16), low);
+        found = _mm256_or_si256(found, _mm256_and_si256(here, in));
+      }
+      bits |= top_bits(found) << (half * 32);
+    }
+    out[w] = bits;
+  }
+}
+
+WARDROUND_AVX2 void exposure_avx2(const lang::Exposure* exposures, unsigned position,
+                                  std::size_t words, uint64_t* yes, uint64_t* unknown) {
+  static_assert(sizeof(lang::Exposure) == 4 && offsetof(lang::Exposure, unknown) == 2);
+  const __m128i to_yes = _mm_cvtsi32_si128(static_cast<int>(31 - position));
+  const __m128i to_unknown = _mm_cvtsi32_si128(static_cast<int>(15 - position));
+  for (std::size_t w = 0; w < words; ++w) {
+    uint64_t y = 0, u = 0;
+    for (unsigned part = 0; part < 8; ++part) {
+      const __m256i eight = load(exposures + w * 64 + part * 8);
+      const auto bits = [](__m256i shifted) WARDROUND_AVX2 {
+        return static_cast<uint64_t>(_mm256_movemask_ps(_mm256_castsi256_ps(shifted)) & 0xff);
+      };
+      y |= bits(_mm256_sll_epi32(eight, to_yes)) << (part * 8);
+      u |= bits(_mm256_sll_epi32(eight, to_unknown)) << (part * 8);
+    }
+    yes[w] = y;
+    unknown[w] = u;
+  }
+}
+
+WARDROUND_AVX2 void swap_wide(uint64_t* square, unsigned width, uint64_t mask_bits) {
+  const __m256i mask = _mm256_set1_epi64x(static_cast<long long>(mask_bits));
+  const __m128i by = _mm_cvtsi32_si128(static_cast<int>(width));
+  for (unsigned k = 0; k < 64; k += 2 * width) {
+    for (unsigned i = k; i < k + width; i += 4) {
+      const __m256i upper = load(square + i), lower = load(square + i + width);
+      const __m256i t =
+          _mm256_and_si256(_mm256_xor_si256(_mm256_srl_epi64(upper, by), lower), mask);
+      store(square + i, _mm256_xor_si256(upper, _mm256_sll_epi64(t, by)));
+      store(square + i + width, _mm256_xor_si256(lower, t));
+    }
+  }
+}
+
+WARDROUND_AVX2 void transpose_avx2(uint64_t* square) {
+  swap_wide(square, 32, 0x00000000ffffffffu);
+  swap_wide(square, 16, 0x0000ffff0000ffffu);
+  swap_wide(square, 8, 0x00ff00ff00ff00ffu);
+  swap_wide(square, 4, 0x0f0f0f0f0f0f0f0fu);
+  const __m256i mask2 = _mm256_set1_epi64x(0x3333333333333333);
+  const __m256i mask1 = _mm256_set1_epi64x(0x5555555555555555);
+  for (unsigned k = 0; k < 64; k += 4) {
+    __m256i four = load(square + k);
+    // Words 0, 1 against 2, 3.
+    __m256i swapped = _mm256_permute4x64_epi64(four, 0x4e);
+    __m256i t = _mm256_and_si256(_mm256_xor_si256(_mm256_srli_epi64(four, 2), swapped), mask2);
+    __m256i back = _mm256_permute4x64_epi64(t, 0x4e);
+    four = _mm256_xor_si256(four, _mm256_blend_epi32(_mm256_slli_epi64(t, 2), back, 0xf0));
+    // Words 0 against 1, 2 against 3.
+    swapped = _mm256_permute4x64_epi64(four, 0xb1);
+    t = _mm256_and_si256(_mm256_xor_si256(_mm256_srli_epi64(four, 1), swapped), mask1);
+    back = _mm256_permute4x64_epi64(t, 0xb1);
+    four = _mm256_xor_si256(four, _mm256_blend_epi32(_mm256_slli_epi64(t, 1), back, 0xcc));
+    store(square + k, four);
+  }
+}
+
+constexpr Kernels kAvx2{meet_avx2,   join_avx2,     facts_avx2,
+                        lookup_avx2, exposure_avx2, transpose_avx2};
+
+#endif
+
+}  // namespace
+
+bool supported(Isa isa) {
+#if defined(WARDROUND_AVX2)
+  if (isa == Isa::avx2) return __builtin_cpu_supports("avx2") != 0;
+#endif
+  return isa == Isa::portable;
+}
+
+Isa best_isa() {
+  return supported(Isa::avx2) ? Isa::avx2 : Isa::portable;
+}
+
+const Kernels& kernels([[maybe_unused]] Isa isa) {
+#if defined(WARDROUND_AVX2)
+  if (isa == Isa::avx2) return kAvx2;
+#endif
+  return kPortable;
+}
+
+}  // namespace wardround::threats
