@@ -5,6 +5,8 @@
 #include <map>
 #include <tuple>
 
+#include "risk/faults.h"
+
 namespace wardround::risk {
 
 namespace {
@@ -48,11 +50,17 @@ class Reacher {
     const catalog::Rule& rule = catalog_[finding.rule];
     const PropertySet loses = rule.loses != 0 ? rule.loses : catalog_[finding.weakness].loses;
     const Affected& affected = affected_by(finding.subject);
+    std::vector<SubjectId> faulty;
+    if (catalog_[finding.weakness].kind == catalog::FindingKind::safety_design) {
+      faulty = functions_at_fault(universe_, finding.subject);
+    }
     Reach reach;
     reach.confidentiality_only = loses == kConfidentiality;
     std::optional<model::Severity> function_severity;
     for (const model::HazardousSituation& situation : model_.situations) {
-      if (!brings_about(situation, loses, affected)) continue;
+      const bool fault = std::ranges::binary_search(faulty, situation.function) &&
+                         shows_as(loses, situation.deviation);
+      if (!fault && !brings_about(situation, loses, affected)) continue;
       for (const SubjectId harm : situation.harms) {
         reach.harms.push_back(harm);
         const model::Severity severity = severity_of(harm);

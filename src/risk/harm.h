@@ -1,7 +1,8 @@
 // Q2, what does it do to people? Which harms a finding reaches: from the subject whose property is
 // lost, over the data and functions that depend on it, through hazardous situations (ISO
 // 14971:2019, clause 5.4) to harms. A finding inherits a harm only through the loss of a property
-// that causes the deviation; a missing link never lowers a rank.
+// that causes the deviation; a missing link never lowers a rank. A safety-design finding reaches
+// whatever the functions lead to that its fault sits in (faults.h).
 #pragma once
 
 #include <optional>
