@@ -13,7 +13,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 OUTSIDE = {
     "yaml.h": ({"text"}, False),
     "CLI/": ({"cli"}, False),
-    "nlohmann/": ({"cli", "diag", "study", "threats", "catalog", "model"}, False),
+    "nlohmann/": ({"cli", "diag", "report", "study", "threats", "catalog", "model"}, False),
     "fmt/": (None, True),
     "tl/expected.hpp": ({"base"}, True),
     "gtest/": (None, False),

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/completions.h"
+#include "report/formats.h"
 
 namespace wardround::cli {
 
@@ -47,16 +48,32 @@ struct Options {
   bool version = false;
 };
 
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const report::Format& format : report::formats()) names.emplace_back(format.name);
+  return names;
+}
+// ".txt, .json, …": one for each format that has an ending of its own.
+std::string joined_endings() {
+  std::string text;
+  for (const report::Format& format : report::formats()) {
+    if (!format.endings.empty() && format.endings.front().starts_with('.'))
+      text += fmt::format("{}{}", text.empty() ? "" : ", ", format.endings.front());
+  }
+  return text;
+}
+
 void describe_check(CLI::App& app, CheckOptions& options) {
   auto* command = app.add_subcommand(
       "check", "What can go wrong, why, whom it harms, what to do, and what is still unknown");
   add_path(command, options.path);
-  command->add_option("--format", options.format, "text or json, on stdout")
-      ->check(CLI::IsMember({"text", "json"}))
+  command->add_option("--format", options.format, "what stdout gets (see `wardround help formats`)")
+      ->check(CLI::IsMember(format_names()))
       ->capture_default_str();
   command
-      ->add_option("-o,--output", options.outputs,
-                   "write to FILE (.txt, .json) or FORMAT=FILE; may be repeated")
+      ->add_option(
+          "-o,--output", options.outputs,
+          fmt::format("write to FILE ({}) or FORMAT=FILE; may be repeated", joined_endings()))
       ->type_name("FILE")
       ->allow_extra_args(false);
   command
@@ -74,7 +91,8 @@ void describe_check(CLI::App& app, CheckOptions& options) {
       "  wardround check pump.model.yaml --all        everything, with scenarios\n"
       "  wardround check -o before.json               keep the result …\n"
       "  wardround check --baseline before.json       … and see later what changed\n"
-      "  wardround check --fix                        mend misspelt keys and the like");
+      "  wardround check --fix                        mend misspelt keys and the like\n"
+      "  wardround check -o wardround.sarif -o md=comment.md     for a pipeline");
 }
 
 void describe_answer(CLI::App& app, AnswerOptions& options) {
@@ -169,7 +187,7 @@ void describe_rest(CLI::App& app, Options& options) {
 
 // Words that an option takes, for completions; CLI11 keeps them only inside its checks.
 std::vector<std::string> words_of(const std::string& command, const std::string& flag) {
-  if (command == "check" && flag == "--format") return {"text", "json"};
+  if (command == "check" && flag == "--format") return format_names();
   if (command == "explain" && flag == "--list") {
     return {"rules",     "controls", "weaknesses", "facts",    "types",
             "protocols", "data",     "positions",  "relations"};

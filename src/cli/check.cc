@@ -1,9 +1,10 @@
 #include <fmt/core.h>
 
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/edits.h"
-#include "report/check_json.h"
+#include "report/formats.h"
 #include "report/stride.h"
 #include "study/change.h"
 
@@ -19,27 +20,37 @@ std::vector<report::View> views_of(const Context& context, const study::Study& s
   return views;
 }
 
-std::string render(const std::vector<report::View>& views, const std::string& format,
-                   const report::ScreenStyle& style) {
-  if (format == "json") return report::check_json(views);
-  if (views.size() == 1 || style.all) {
-    std::string text;
-    for (const report::View& view : views) text += report::check_screen(view, style);
-    return text;
+struct Output {
+  const report::Format* format = nullptr;
+  std::string file;
+};
+
+// "report.json", "text=notes.txt"; without a format where it cannot be told.
+Output split_output(const std::string& output) {
+  const auto equals = output.find('=');
+  if (equals != std::string::npos) {
+    if (const auto* format = report::find_format(output.substr(0, equals)))
+      return {format, output.substr(equals + 1)};
   }
-  return report::check_overview(views, style);
+  return {report::format_of_file(output), output};
 }
 
-// "report.json" → json; "text=notes.txt" → text; nullopt if the format cannot be told.
-std::optional<std::pair<std::string, std::string>> split_output(const std::string& output) {
-  const auto is_format = [](std::string_view word) { return word == "text" || word == "json"; };
-  const auto equals = output.find('=');
-  if (equals != std::string::npos && is_format(output.substr(0, equals))) {
-    return std::pair(output.substr(0, equals), output.substr(equals + 1));
-  }
-  if (output.ends_with(".json")) return std::pair(std::string("json"), output);
-  if (output.ends_with(".txt")) return std::pair(std::string("text"), output);
-  return std::nullopt;
+int unknown_format(const Context& context, const std::string& output) {
+  std::string names;
+  for (const report::Format& format : report::formats())
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", format.name);
+  return complain(context,
+                  fmt::format("--output {}: unknown format; write FORMAT={} with one of {}", output,
+                              output, names));
+}
+
+// What was left out of an output is said beside it.
+std::string render(const report::Format& format, const std::vector<report::View>& views,
+                   const report::Rendering& rendering) {
+  report::Rendered rendered = format.render(views, rendering);
+  for (const std::string& note : rendered.notes)
+    write_err(fmt::format("note: {}: {}\n", format.name, escape_for_terminal(note)));
+  return std::move(rendered.text);
 }
 
 std::vector<diag::Edit> safe_edits(const study::Study& study) {
@@ -81,13 +92,10 @@ bool fix(Context& context, const study::Request& request) {
 }  // namespace
 
 int run_check(Context& context, const CheckOptions& options) {
-  std::vector<std::pair<std::string, std::string>> outputs;
+  std::vector<Output> outputs;
   for (const std::string& output : options.outputs) {
-    const auto split = split_output(output);
-    if (!split)
-      return complain(context, fmt::format("--output {}: unknown format; write text={} or json={}",
-                                           output, output, output));
-    outputs.push_back(*split);
+    outputs.push_back(split_output(output));
+    if (!outputs.back().format) return unknown_format(context, output);
   }
   const study::Request request{options.path, options.packs, true};
   if (options.fix && !fix(context, {options.path, options.packs, false})) return kInputError;
@@ -96,12 +104,11 @@ int run_check(Context& context, const CheckOptions& options) {
   const auto views = views_of(context, study);
   const auto style = screen_style(context, options.all);
 
+  report::Rendering plain{style, context.checkout};
+  plain.screen.colour = false;
   for (const auto& [format, file] : outputs) {
-    report::ScreenStyle plain = style;
-    plain.colour = false;
-    if (const auto written = context.fs.write(file, render(views, format, plain)); !written) {
+    if (const auto written = context.fs.write(file, render(*format, views, plain)); !written)
       return complain(context, written.error().message);
-    }
   }
   if (!options.baseline.empty()) {
     if (views.size() != 1)
@@ -121,7 +128,9 @@ int run_check(Context& context, const CheckOptions& options) {
     for (const report::View& view : views) write_out(report::stride_grid(view, style));
     return kOk;
   }
-  if (outputs.empty() || options.format != "text") write_out(render(views, options.format, style));
+  if (outputs.empty() || options.format != "text") {
+    write_out(render(*report::find_format(options.format), views, {style, context.checkout}));
+  }
   return kOk;
 }
 

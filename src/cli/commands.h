@@ -10,6 +10,7 @@
 #include "base/fs.h"
 #include "catalog/catalog.h"
 #include "report/check_text.h"
+#include "report/place.h"
 #include "study/study.h"
 
 namespace wardround::cli {
@@ -26,11 +27,12 @@ struct Context {
   std::string folder_name;  // of the current folder: what `init` calls a system without a name
   bool colour_out = false;
   bool colour_err = false;
+  report::Checkout checkout;
 };
 
 struct CheckOptions {
   std::string path = ".";
-  std::string format = "text";       // text, json
+  std::string format = "text";       // of report::formats()
   std::vector<std::string> outputs;  // FILE or FORMAT=FILE
   std::vector<std::string> packs;
   std::string baseline;

@@ -31,15 +31,31 @@ bool colour(int descriptor) {
   return isatty(descriptor) && !(no_colour && *no_colour) && !dumb;
 }
 
+// The repository around the current folder, else the folder itself.
+wardround::report::Checkout checkout(const std::filesystem::path& here) {
+  std::error_code ignored;
+  for (std::filesystem::path root = here;; root = root.parent_path()) {
+    if (std::filesystem::exists(root / ".git", ignored)) {
+      const std::filesystem::path below = here.lexically_relative(root);
+      return {root.string(), below == "." ? "" : below.string()};
+    }
+    if (!root.has_relative_path()) return {here.string(), ""};
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   try {
     wardround::DiskFs fs;
     std::error_code ignored;
-    const std::string folder = std::filesystem::current_path(ignored).filename().string();
-    wardround::cli::Context context{fs, today(), folder, colour(STDOUT_FILENO),
-                                    colour(STDERR_FILENO)};
+    const std::filesystem::path here = std::filesystem::current_path(ignored);
+    wardround::cli::Context context{fs,
+                                    today(),
+                                    here.filename().string(),
+                                    colour(STDOUT_FILENO),
+                                    colour(STDERR_FILENO),
+                                    checkout(here)};
     const int code = wardround::cli::run(context, argc, argv);
     if (std::fflush(stdout) != 0)
       return wardround::cli::complain(context, "stdout cannot be written");

@@ -117,51 +117,12 @@ class Screen {
       id_line += " · " + harm;
     add(block, "    ", id_line, 1);
     if (style_.all) add(block, "    ", threats::scenario(view_.catalog, view_.model(), finding), 8);
-    add(block, "    why  ", why_text(finding), style_.all ? 12 : 2);
-    const std::string insufficient = insufficient_text(finding);
+    add(block, "    why  ", why_text(view_, finding), style_.all ? 12 : 2);
+    const std::string insufficient = insufficient_text(view_, finding);
     if (!insufficient.empty()) add(block, "    but  ", insufficient, style_.all ? 6 : 2);
-    add(block, "    fix  ", planned_text(finding) + fix_text(view_, finding), style_.all ? 6 : 2);
+    add(block, "    fix  ", planned_text(view_, finding) + fix_text(view_, finding),
+        style_.all ? 6 : 2);
     return block;
-  }
-
-  std::string why_text(const Finding& finding) const {
-    std::string text;
-    for (const bool facts : {true, false}) {  // facts first: they are what can be changed
-      for (const lang::Literal& literal : finding.why) {
-        if (literal.fact.valid() != facts) continue;
-        const std::string origin = provenance_text(view_, finding, literal);
-        if (!text.empty()) text += "; ";
-        text += origin.empty() ? literal.text : fmt::format("{} ({})", literal.text, origin);
-      }
-    }
-    return text;
-  }
-
-  std::string planned_text(const Finding& finding) const {
-    std::string text;
-    for (const std::size_t use : finding.planned_by)
-      text += (text.empty() ? "planned: " : ", ") + control_use_text(view_, use);
-    return text.empty() ? text : text + "; or ";
-  }
-
-  // Once for each control: what the catalogue says about it, before what its parameters lack.
-  std::string insufficient_text(const Finding& finding) const {
-    std::vector<const threats::ControlNote*> notes;
-    for (const threats::ControlNote& note : finding.controls) {
-      if (note.answering != threats::Answering::insufficient) continue;
-      const auto same = std::ranges::find(notes, note.control, &threats::ControlNote::control);
-      if (same == notes.end()) {
-        notes.push_back(&note);
-      } else if (note.effect == catalog::Effect::none) {
-        *same = &note;
-      }
-    }
-    std::string text;
-    for (const threats::ControlNote* note : notes) {
-      text += fmt::format("{}{} does not answer it: {}", text.empty() ? "" : "; ",
-                          view_.catalog[note->control].id, note->because);
-    }
-    return text;
   }
 
   Block question_block(std::size_t position) const {
@@ -218,10 +179,10 @@ class Screen {
                            worst_harm_text(view_, i), style_.width)};
       add(block, "    ", fmt::format("{} · {}", finding_id(view_, i), letters(view_, finding)), 1);
       add(block, "    ", threats::scenario(view_.catalog, view_.model(), finding), 8);
-      add(block, "    why  ", why_text(finding), 12);
-      const std::string insufficient = insufficient_text(finding);
+      add(block, "    why  ", why_text(view_, finding), 12);
+      const std::string insufficient = insufficient_text(view_, finding);
       if (!insufficient.empty()) add(block, "    but  ", insufficient, 6);
-      add(block, "    fix  ", planned_text(finding) + fix_text(view_, finding), 6);
+      add(block, "    fix  ", planned_text(view_, finding) + fix_text(view_, finding), 6);
       blocks.push_back(std::move(block));
     }
     section(fmt::format("Unverified, each at its worst case ({})", unverified_.size()), blocks,

@@ -1,11 +1,12 @@
 #include "report/paint.h"
 
 #include "base/utf8.h"
+#include "report/escapes.h"
 
 namespace wardround::report {
 
 std::string paint(std::string_view text, Ink ink, bool colour) {
-  std::string safe = escape_for_terminal(text);
+  std::string safe = for_screen(text);
   if (!colour || ink == Ink::plain) return safe;
   const char* code = "0";
   switch (ink) {
@@ -34,7 +35,7 @@ std::string paint(std::string_view text, Ink ink, bool colour) {
 }
 
 std::string cut(std::string_view text, std::size_t width) {
-  const std::string safe = escape_for_terminal(text);
+  const std::string safe = for_screen(text);
   if (display_width(safe) <= width) return safe;
   std::string kept;
   for (std::size_t at = 0; at < safe.size();) {
@@ -51,7 +52,7 @@ std::vector<std::string> paragraph(std::string_view label, std::string_view text
                                    std::size_t max_lines) {
   const std::string indent(display_width(label), ' ');
   const std::string body =
-      wrap(escape_for_terminal(text), width > indent.size() ? width - indent.size() : 1, "");
+      wrap(for_screen(text), width > indent.size() ? width - indent.size() : 1, "");
   std::vector<std::string> lines;
   for (std::size_t begin = 0; begin <= body.size();) {
     std::size_t end = body.find('\n', begin);
@@ -71,7 +72,7 @@ std::vector<std::string> paragraph(std::string_view label, std::string_view text
 }
 
 std::string two_ends(std::string_view left, std::string_view right, std::size_t width) {
-  const std::string end = escape_for_terminal(right);
+  const std::string end = for_screen(right);
   const std::size_t end_width = display_width(end);
   if (end_width == 0) return cut(left, width);
   const std::string begin = cut(left, width > end_width + 2 ? width - end_width - 2 : 1);

@@ -9,6 +9,14 @@ namespace wardround::report {
 using lang::Provenance;
 using threats::Finding;
 
+std::vector<lang::Literal> why(const View& view, const Finding& finding) {
+  return threats::why(view.catalog, view.model(), view.result(), finding);
+}
+
+std::vector<threats::ControlNote> controls(const View& view, const Finding& finding) {
+  return threats::controls(view.catalog, view.model(), view.result(), finding);
+}
+
 const lang::Origin* origin_of(const View& view, const Finding& finding,
                               const lang::Literal& literal) {
   const lang::Universe& universe =
@@ -54,7 +62,7 @@ std::string fix_text(const View& view, const Finding& finding) {
   std::string text;
   std::size_t alternative = 0;
   bool first_of_alternative = true;
-  for (const threats::ControlNote& note : finding.controls) {
+  for (const threats::ControlNote& note : controls(view, finding)) {
     if (note.effect != catalog::Effect::clears) continue;
     if (note.alternative != alternative) first_of_alternative = true;
     if (!text.empty()) text += first_of_alternative ? "; or " : " with ";
@@ -64,6 +72,47 @@ std::string fix_text(const View& view, const Finding& finding) {
     if (!note.parameters.empty()) text += " (" + note.parameters + ")";
     const bool elsewhere = note.places.size() != 1 || note.places[0] != finding.subject;
     if (elsewhere && !note.places.empty()) text += " at " + place_names(view, note.places);
+  }
+  return text;
+}
+
+std::string why_text(const View& view, const Finding& finding) {
+  std::string text;
+  const std::vector<lang::Literal> literals = why(view, finding);
+  for (const bool facts : {true, false}) {  // facts first: they are what can be changed
+    for (const lang::Literal& literal : literals) {
+      if (literal.fact.valid() != facts) continue;
+      const std::string origin = provenance_text(view, finding, literal);
+      if (!text.empty()) text += "; ";
+      text += origin.empty() ? literal.text : fmt::format("{} ({})", literal.text, origin);
+    }
+  }
+  return text;
+}
+
+std::string planned_text(const View& view, const Finding& finding) {
+  std::string text;
+  for (const std::size_t use : finding.planned_by)
+    text += (text.empty() ? "planned: " : ", ") + control_use_text(view, use);
+  return text.empty() ? text : text + "; or ";
+}
+
+std::string insufficient_text(const View& view, const Finding& finding) {
+  std::vector<const threats::ControlNote*> notes;
+  const std::vector<threats::ControlNote> all = controls(view, finding);
+  for (const threats::ControlNote& note : all) {
+    if (note.answering != threats::Answering::insufficient) continue;
+    const auto same = std::ranges::find(notes, note.control, &threats::ControlNote::control);
+    if (same == notes.end()) {
+      notes.push_back(&note);
+    } else if (note.effect == catalog::Effect::none) {
+      *same = &note;
+    }
+  }
+  std::string text;
+  for (const threats::ControlNote* note : notes) {
+    text += fmt::format("{}{} does not answer it: {}", text.empty() ? "" : "; ",
+                        view.catalog[note->control].id, note->because);
   }
   return text;
 }

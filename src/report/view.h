@@ -24,6 +24,9 @@ struct View {
   [[nodiscard]] const threats::Result& result() const { return assessment.result; }
 };
 
+[[nodiscard]] std::vector<lang::Literal> why(const View& view, const threats::Finding& finding);
+[[nodiscard]] std::vector<threats::ControlNote> controls(const View& view,
+                                                         const threats::Finding& finding);
 // The origin of a literal of a finding's "why"; null if it has none (structure).
 [[nodiscard]] const lang::Origin* origin_of(const View& view, const threats::Finding& finding,
                                             const lang::Literal& literal);
@@ -34,6 +37,13 @@ struct View {
 // "signed-update at Onboard computer, or secure-boot and key-store": what would clear the finding;
 // empty if nothing would.
 [[nodiscard]] std::string fix_text(const View& view, const threats::Finding& finding);
+// Each deciding fact with its origin, "sync.pairing is just-works (stated, amps.model.yaml:12:7)".
+[[nodiscard]] std::string why_text(const View& view, const threats::Finding& finding);
+// "planned: signed-update@os; or ", to stand before what else would clear it; empty if nothing is.
+[[nodiscard]] std::string planned_text(const View& view, const threats::Finding& finding);
+// What looks like an answer and is none, once for each control: what the catalogue says about it,
+// before what its parameters lack.
+[[nodiscard]] std::string insufficient_text(const View& view, const threats::Finding& finding);
 // "signed-update@os".
 [[nodiscard]] std::string control_use_text(const View& view, std::size_t use);
 // "missed-stroke (catastrophic)"; empty if no harm is reached.

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Types along with the pages of docs/guide: every command in them must answer what the page says it answers.
+"""Types along with pages of docs: every command in them must answer what the page says it answers.
 
 A yaml block after `<!-- file: NAME -->` is written to NAME; in a console block a line that begins with `$ ` is run, and
 what follows is its output. With --update the outputs are written into the page.
@@ -16,7 +16,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-PAGES = [ROOT / "docs" / "guide" / name for name in ("first-model.md", "answering.md")]
+PAGES = [ROOT / "docs" / name for name in ("guide/first-model.md", "guide/answering.md", "reference/formats.md")]
 NOON = "1795521600"  # 2026-11-24, the day that the page shows
 
 
