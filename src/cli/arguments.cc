@@ -42,6 +42,7 @@ struct Options {
   InitOptions init;
   FormatOptions format;
   NextOptions next;
+  DiagramOptions diagram;
   SchemaOptions schema;
   std::string shell;
   std::string as_of;
@@ -67,7 +68,7 @@ void describe_check(CLI::App& app, CheckOptions& options) {
   auto* command = app.add_subcommand(
       "check", "What can go wrong, why, whom it harms, what to do, and what is still unknown");
   add_path(command, options.path);
-  command->add_option("--format", options.format, "what stdout gets (see `wardround help formats`)")
+  auto* format = command->add_option("--format", options.format, "what stdout gets (see `wardround help formats`)")
       ->check(CLI::IsMember(format_names()))
       ->capture_default_str();
   command
@@ -76,14 +77,19 @@ void describe_check(CLI::App& app, CheckOptions& options) {
           fmt::format("write to FILE ({}) or FORMAT=FILE; may be repeated", joined_endings()))
       ->type_name("FILE")
       ->allow_extra_args(false);
-  command
-      ->add_option("--baseline", options.baseline,
-                   "an earlier JSON of this command: say what changed since")
-      ->type_name("FILE");
+  auto* baseline = command->add_option("--baseline", options.baseline,
+                                       "an earlier JSON of this command: say what changed since");
+  baseline->type_name("FILE");
   command->add_flag("--all", options.all, "list every finding and question");
-  command->add_flag("--fix", options.fix, "mend what can be mended safely in the model's files");
-  command->add_flag("--stride-grid", options.stride_grid,
-                    "STRIDE per element: where findings stand, and why a cell is empty");
+  auto* fix = command->add_flag("--fix", options.fix, "mend what can be mended safely in the model's files");
+  auto* grid =
+      command->add_flag("--stride-grid", options.stride_grid,
+                        "STRIDE per element: where findings stand, and why a cell is empty");
+  command->add_flag("--watch", options.watch, "look again whenever a file changes, until Ctrl-C")
+      ->excludes(grid)
+      ->excludes(fix)
+      ->excludes(baseline)
+      ->excludes(format);
   add_packs(command, options.packs);
   command->footer(
       "Examples:\n"
@@ -92,6 +98,7 @@ void describe_check(CLI::App& app, CheckOptions& options) {
       "  wardround check -o before.json               keep the result …\n"
       "  wardround check --baseline before.json       … and see later what changed\n"
       "  wardround check --fix                        mend misspelt keys and the like\n"
+      "  wardround check --watch                      beside your editor\n"
       "  wardround check -o wardround.sarif -o md=comment.md     for a pipeline");
 }
 
@@ -141,6 +148,47 @@ void describe_explain(CLI::App& app, ExplainOptions& options) {
       "  wardround explain --check my-pack/");
 }
 
+void describe_diagram(CLI::App& app, DiagramOptions& options) {
+  auto* command = app.add_subcommand(
+      "diagram", "The model as a picture: a data-flow diagram with boundaries and findings");
+  add_path(command, options.path);
+  command
+      ->add_option("--format", options.format,
+                   "svg, png, dot or mermaid, on stdout (svg, unless -o is given)")
+      ->check(CLI::IsMember({"svg", "png", "dot", "mermaid"}));
+  command
+      ->add_option("-o,--output", options.outputs,
+                   "write to FILE (.svg, .png, .dot, .mmd) or FORMAT=FILE; may be repeated")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  auto* around = command->add_option("--around", options.around,
+                                     "only this element, boundary or flow, and its neighbours");
+  around->type_name("ELEMENT");
+  command
+      ->add_option("--depth", options.depth, "how many flows away neighbours may be, with --around")
+      ->check(CLI::Range(1, 100))
+      ->needs(around)
+      ->capture_default_str();
+  command
+      ->add_option("--boundary", options.boundary,
+                   "only what is inside; the outside as far as flows lead there")
+      ->type_name("BOUNDARY");
+  command->add_flag("--flow-labels", options.flow_labels, "name flows and the data they carry");
+  command->add_flag("--no-findings", options.no_findings, "leave out the counts of findings");
+  command
+      ->add_option("--layout", options.layout,
+                   "dot: by Graphviz; plain: by wardround itself, the same on every machine")
+      ->check(CLI::IsMember({"dot", "plain"}))
+      ->capture_default_str();
+  add_packs(command, options.packs);
+  command->footer(
+      "Examples:\n"
+      "  wardround diagram -o model.svg               the whole model\n"
+      "  wardround diagram -o a.svg -o a.png          two formats at once\n"
+      "  wardround diagram --around app -o app.svg    one part and its neighbours\n"
+      "  wardround diagram --format mermaid           text for a Markdown page");
+}
+
 void describe_rest(CLI::App& app, Options& options) {
   auto* init = app.add_subcommand("init", "Write a first model and a small project file");
   init->add_option("FOLDER", options.init.folder, "where")->capture_default_str();
@@ -188,6 +236,8 @@ void describe_rest(CLI::App& app, Options& options) {
 // Words that an option takes, for completions; CLI11 keeps them only inside its checks.
 std::vector<std::string> words_of(const std::string& command, const std::string& flag) {
   if (command == "check" && flag == "--format") return format_names();
+  if (command == "diagram" && flag == "--format") return {"svg", "png", "dot", "mermaid"};
+  if (command == "diagram" && flag == "--layout") return {"dot", "plain"};
   if (command == "explain" && flag == "--list") {
     return {"rules",     "controls", "weaknesses", "facts",    "types",
             "protocols", "data",     "positions",  "relations"};
@@ -233,6 +283,7 @@ int run(Context& context, int argc, const char* const* argv) {
   describe_check(app, options.check);
   describe_answer(app, options.answer);
   describe_explain(app, options.explain);
+  describe_diagram(app, options.diagram);
   describe_rest(app, options);
   try {
     app.parse(argc, argv);
@@ -261,6 +312,7 @@ int run(Context& context, int argc, const char* const* argv) {
   if (app.got_subcommand("explain")) return run_explain(context, options.explain);
   if (app.got_subcommand("init")) return run_init(context, options.init);
   if (app.got_subcommand("fmt")) return run_format(context, options.format);
+  if (app.got_subcommand("diagram")) return run_diagram(context, options.diagram);
   if (app.got_subcommand("schema")) return run_schema(context, options.schema);
   if (app.got_subcommand("completions")) {
     write_out(completions(options.shell, command_words(app)));

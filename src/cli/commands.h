@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/fs.h"
 #include "catalog/catalog.h"
+#include "cli/progress.h"
 #include "report/check_text.h"
 #include "report/place.h"
 #include "study/study.h"
@@ -28,6 +29,8 @@ struct Context {
   bool colour_out = false;
   bool colour_err = false;
   report::Checkout checkout;
+  bool terminal_out = false;     // stdout is a terminal that can be cleared
+  Progress* progress = nullptr;  // none where stderr is no terminal
 };
 
 struct CheckOptions {
@@ -36,7 +39,7 @@ struct CheckOptions {
   std::vector<std::string> outputs;  // FILE or FORMAT=FILE
   std::vector<std::string> packs;
   std::string baseline;
-  bool all = false, fix = false, stride_grid = false;
+  bool all = false, fix = false, stride_grid = false, watch = false;
 };
 struct AnswerOptions {
   std::string question;  // SUBJECT.FACT
@@ -68,6 +71,16 @@ struct NextOptions {
   std::string path = ".";
   std::vector<std::string> packs;
 };
+struct DiagramOptions {
+  std::string path = ".";
+  std::string format;                // svg, png, dot, mermaid; empty: svg, unless files are written
+  std::vector<std::string> outputs;  // FILE or FORMAT=FILE
+  std::string around, boundary;
+  std::size_t depth = 1;
+  std::string layout = "dot";  // dot, plain
+  std::vector<std::string> packs;
+  bool flow_labels = false, no_findings = false;
+};
 struct SchemaOptions {
   std::string which = "model";  // model, check
   std::vector<std::string> packs;
@@ -79,6 +92,7 @@ int run_explain(Context& context, const ExplainOptions& options);
 int run_init(Context& context, const InitOptions& options);
 int run_format(Context& context, const FormatOptions& options);
 int run_next(Context& context, const NextOptions& options);
+int run_diagram(Context& context, const DiagramOptions& options);
 int run_schema(Context& context, const SchemaOptions& options);
 std::string version_text(Context& context);
 
@@ -89,6 +103,8 @@ int complain(const Context& context,
              const std::string& message);  // one line on stderr; kInputError
 // Diagnostics to stderr; true if the work cannot go on.
 bool show_diagnostics(const Context& context, const study::Study& study);
+// study::run with a bar on stderr if it takes long.
+[[nodiscard]] study::Study run_study(const Context& context, const Fs& fs, study::Request request);
 [[nodiscard]] report::ScreenStyle screen_style(const Context& context, bool all = false);
 [[nodiscard]] report::View view_of(const Context& context, const study::Study& study,
                                    const study::Assessment& assessment);
