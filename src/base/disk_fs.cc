@@ -131,6 +131,11 @@ Result<std::string> DiskFs::read(const std::string& path, std::size_t max_bytes)
 }
 
 Result<void> DiskFs::write(const std::string& path, std::string_view bytes) {
+  return write_parts(path, [bytes](const Append& append) { append(bytes); });
+}
+
+Result<void> DiskFs::write_parts(const std::string& path,
+                                 const std::function<void(const Append&)>& produce) {
   constexpr std::string_view kWhat = "cannot write";
   if (path.empty() || has_nul(path)) return fail_errno(kWhat, path, ENOENT);
   const std::string target = link_target(path);
@@ -148,9 +153,13 @@ Result<void> DiskFs::write(const std::string& path, std::string_view bytes) {
   const mode_t mask = ::umask(0);
   ::umask(mask);
   const mode_t mode = exists ? info.st_mode & 07777 : 0666 & ~mask;
-  const bool done = write_all(fd.get(), bytes) && ::fchmod(fd.get(), mode) == 0 &&
-                    ::fsync(fd.get()) == 0 && fd.close() &&
-                    ::rename(temporary.c_str(), target.c_str()) == 0;
+  int failed = 0;
+  produce([&](std::string_view bytes) {
+    if (failed == 0 && !write_all(fd.get(), bytes)) failed = errno;
+  });
+  errno = failed;
+  const bool done = failed == 0 && ::fchmod(fd.get(), mode) == 0 && ::fsync(fd.get()) == 0 &&
+                    fd.close() && ::rename(temporary.c_str(), target.c_str()) == 0;
   if (!done) {
     const int error = errno;
     ::unlink(temporary.c_str());

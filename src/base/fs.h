@@ -2,6 +2,7 @@
 // FixedClock. Paths are UTF-8, '/' separated, as the user typed them (not made absolute).
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -10,6 +11,9 @@
 #include "base/result.h"
 
 namespace wardround {
+
+// Takes what is written next.
+using Append = std::function<void(std::string_view)>;
 
 class Fs {
  public:
@@ -20,6 +24,9 @@ class Fs {
   // Replaces the file in one step (temporary file, fsync, rename): a reader sees the old or the new
   // text.
   [[nodiscard]] virtual Result<void> write(const std::string& path, std::string_view bytes) = 0;
+  // The same for what is too large to be held whole: `produce` hands it over part by part.
+  [[nodiscard]] virtual Result<void> write_parts(const std::string& path,
+                                                 const std::function<void(const Append&)>& produce);
   [[nodiscard]] virtual bool is_file(const std::string& path) const = 0;
   [[nodiscard]] virtual bool is_directory(const std::string& path) const = 0;
   // Names (not paths) in a folder, sorted bytewise; folders end with '/'.
@@ -32,6 +39,8 @@ class DiskFs final : public Fs {
  public:
   Result<std::string> read(const std::string& path, std::size_t max_bytes) const override;
   Result<void> write(const std::string& path, std::string_view bytes) override;
+  Result<void> write_parts(const std::string& path,
+                           const std::function<void(const Append&)>& produce) override;
   bool is_file(const std::string& path) const override;
   bool is_directory(const std::string& path) const override;
   Result<std::vector<std::string>> list(const std::string& path) const override;

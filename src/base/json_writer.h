@@ -1,16 +1,28 @@
-// Writes JSON in one pass, pretty printed with two spaces. Iterative: nesting costs one byte of
-// memory a level, never stack. Text is escaped here (escape_for_json), so callers hand in what they
-// have.
+// Writes JSON in one pass. Iterative: nesting costs one byte of memory a level, never stack. Text
+// is escaped here (escape_for_json), so callers hand in what they have.
+//
+// Collections down to a depth are laid out with one entry a line; those inside them stand on one
+// line each, so that a long document is neither twice its size nor one line.
 #pragma once
 
+#include <charconv>
 #include <concepts>
+#include <limits>
 #include <string>
 #include <string_view>
+
+#include "base/fs.h"
 
 namespace wardround {
 
 class JsonWriter {
  public:
+  // Keeps the text until `take`. Collections in `open_depth` others stand on one line.
+  explicit JsonWriter(std::size_t open_depth = std::numeric_limits<std::size_t>::max())
+      : open_depth_(open_depth) {}
+  // Hands the text over as it grows; `finish` hands over the rest.
+  JsonWriter(Append to, std::size_t open_depth) : to_(std::move(to)), open_depth_(open_depth) {}
+
   void begin_object() { begin('{'); }
   void end_object() { end('}'); }
   void begin_array() { begin('['); }
@@ -19,9 +31,15 @@ class JsonWriter {
   void key(std::string_view name);
 
   void string(std::string_view value);
+  // One string in several parts: begin, any number of `text`, end.
+  void begin_string();
+  void text(std::string_view part) { append_escaped(part); }
+  void end_string();
   template <std::integral T>
   void integer(T value) {
-    number(std::to_string(value));
+    char digits[24];
+    const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+    number({digits, static_cast<std::size_t>(end - digits)});
   }
   void boolean(bool value);
   void null();
@@ -38,14 +56,20 @@ class JsonWriter {
 
   // The finished text with a line break at its end; everything begun must have been ended.
   [[nodiscard]] std::string take();
+  void finish();
 
  private:
   void begin(char bracket);
   void end(char bracket);
-  void number(const std::string& digits);
+  void number(std::string_view digits);
   void before_value();
   void new_line();
+  void separate();
+  void append_escaped(std::string_view text);
+  [[nodiscard]] bool on_one_line() const { return open_.size() > open_depth_; }
 
+  Append to_;
+  std::size_t open_depth_;
   std::string out_;
   std::string open_;        // the brackets begun and not ended
   bool has_entry_ = false;  // the innermost collection has an entry already

@@ -94,5 +94,51 @@ TEST(JsonWriterDeath, MisuseIsABug) {
       "does not hold");
 }
 
+TEST(JsonWriter, DeepCollectionsStandOnOneLineAndTextIsHandedOverInParts) {
+  std::string out;
+  std::size_t parts = 0;
+  JsonWriter json([&](std::string_view part) { out += part, ++parts; }, 2);
+  json.begin_object();
+  json.begin_array("findings");
+  for (int i = 0; i < 2; ++i) {
+    json.begin_object();
+    json.integer("n", i);
+    json.begin_array("why");
+    json.string("a\"b");
+    json.null();
+    json.end_array();
+    json.begin_array("none");
+    json.end_array();
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+  json.finish();
+  EXPECT_EQ(out, R"({
+  "findings": [
+    {"n": 0, "why": ["a\"b", null], "none": []},
+    {"n": 1, "why": ["a\"b", null], "none": []}
+  ]
+}
+)");
+  EXPECT_EQ(parts, 1u);
+}
+
+TEST(JsonWriter, HoldsOnlyAPartOfALongText) {
+  std::size_t largest = 0, all = 0;
+  JsonWriter json(
+      [&](std::string_view part) {
+        largest = std::max(largest, part.size());
+        all += part.size();
+      },
+      1);
+  json.begin_array();
+  for (int i = 0; i < 100'000; ++i) json.string("something");
+  json.end_array();
+  json.finish();
+  EXPECT_GT(all, 1'000'000u);
+  EXPECT_LT(largest, 100'000u);
+}
+
 }  // namespace
 }  // namespace wardround

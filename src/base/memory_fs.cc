@@ -24,6 +24,13 @@ Result<std::string> MemoryFs::read(const std::string& path, std::size_t max_byte
   return it->second;
 }
 
+Result<void> Fs::write_parts(const std::string& path,
+                             const std::function<void(const Append&)>& produce) {
+  std::string whole;
+  produce([&](std::string_view bytes) { whole += bytes; });
+  return write(path, whole);
+}
+
 Result<void> MemoryFs::write(const std::string& path, std::string_view bytes) {
   if (path.empty() || is_directory(path)) return fail("cannot write " + path + ": is a folder");
   files[path] = bytes;

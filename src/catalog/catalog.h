@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -194,6 +195,8 @@ struct Catalog {
   std::vector<Control> controls;
   std::vector<Rule> rules;
   std::vector<GridCell> grid;
+  // The question of each fact, for each kind of subject that has it.
+  std::map<std::pair<lang::FactId, Kind>, lang::Template> questions;
 
   [[nodiscard]] const Weakness& operator[](WeaknessId id) const { return weaknesses[id.index()]; }
   [[nodiscard]] const Control& operator[](ControlId id) const { return controls[id.index()]; }

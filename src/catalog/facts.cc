@@ -227,7 +227,8 @@ void read_implies(Reading& reading, const lang::Fact& fact, lang::Value& value, 
   }
 }
 
-void check_question(Reading& reading, const lang::Fact& fact, View body) {
+void read_question(Reading& reading, lang::FactId id, View body) {
+  const lang::Fact& fact = reading.catalog.vocabulary[id];
   const View question = body.find("question");
   if (!question.valid()) {
     if (!fact.derived) report_missing_key(reading, fact.span, {"fact", fact.id}, "question");
@@ -237,9 +238,10 @@ void check_question(Reading& reading, const lang::Fact& fact, View body) {
   for (std::size_t i = 0; i < lang::kRuleKinds; ++i) {
     const auto kind = static_cast<lang::Kind>(i);
     if (!lang::has(fact.subjects, kind)) continue;
-    const auto parsed = lang::parse_template(question.text(), place_of(reading.sources, question),
-                                             kind, reading.catalog.vocabulary, reading.diagnostics);
+    auto parsed = lang::parse_template(question.text(), place_of(reading.sources, question), kind,
+                                       reading.catalog.vocabulary, reading.diagnostics);
     if (!parsed) return;  // one report is enough
+    reading.catalog.questions.insert_or_assign({id, kind}, std::move(*parsed));
   }
 }
 
@@ -322,7 +324,7 @@ void finish_facts(Reading& reading, const Declarations& declarations) {
   std::vector<lang::Fact>& facts = reading.catalog.vocabulary.facts;
   for (std::size_t i = 0; i < facts.size(); ++i) {
     const View body = declarations.facts[i].body;
-    check_question(reading, facts[i], body);
+    read_question(reading, lang::FactId(i), body);
     const View values = body.find("values");
     if (!values.valid() || !values.is_mapping() || facts[i].domain != lang::Domain::choice)
       continue;

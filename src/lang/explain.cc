@@ -18,8 +18,13 @@ namespace {
 
 class Explainer {
  public:
-  Explainer(const World& world, std::span<SubjectId> variables, Explanation& explanation)
-      : frame_{world, variables}, world_(world), phrases_(world), explanation_(explanation) {}
+  Explainer(const World& world, std::span<SubjectId> variables, Detail detail,
+            Explanation& explanation)
+      : frame_{world, variables},
+        world_(world),
+        phrases_(world),
+        whole_(detail == Detail::whole),
+        explanation_(explanation) {}
 
   void explain(const Expr& expr) {
     const Truth truth = evaluate(frame_, expr);
@@ -177,8 +182,10 @@ class Explainer {
   }
 
   void count_phrase(const Expr& expr, const Interval& found, Truth truth) {
-    const std::string path = phrases_.path(frame_.variables[expr.path.variable], expr.path);
-    structure(truth, fmt::format("{} of {} count{}", found.high, path, found.high == 1 ? "s" : ""));
+    structure(truth, [&] {
+      const std::string path = phrases_.path(frame_.variables[expr.path.variable], expr.path);
+      return fmt::format("{} of {} count{}", found.high, path, found.high == 1 ? "s" : "");
+    });
   }
 
   // ---- Atoms ----
@@ -188,16 +195,16 @@ class Explainer {
     if (!at.valid()) return;
     const FactId asked = fact_of(world_, expr, at);
     if (!asked.valid()) {
-      structure(truth,
-                fmt::format("{} has no `{}`", phrases_.id(at), (*world_.vocabulary)[expr.fact].id));
-      return;
+      return structure(truth, [&] {
+        return fmt::format("{} has no `{}`", phrases_.id(at), (*world_.vocabulary)[expr.fact].id);
+      });
     }
     const Cell cell = effective_cell(world_, asked, at);
     Literal literal;
     literal.truth = truth;
     literal.fact = asked;
     literal.subject = at;
-    literal.text = phrases_.fact(asked, at, cell);
+    if (whole_) literal.text = phrases_.fact(asked, at, cell);
     literal.provenance = cell.provenance;
     literal.origin = cell.origin;
     add(std::move(literal));
@@ -213,30 +220,32 @@ class Explainer {
       if (!b.subject.valid() && b.open == (truth == Truth::unknown)) reached(expr.path2, truth);
       return;
     }
+    structure(truth, [&] { return same_text(expr, a.subject, b.subject); });
+  }
+
+  std::string same_text(const Expr& expr, SubjectId a, SubjectId b) {
     const bool first = !expr.path.steps.empty();
     const PathExpr& shown = first ? expr.path : expr.path2;
-    const SubjectId end = first ? a.subject : b.subject;
-    const SubjectId other = first ? b.subject : a.subject;
-    std::string text;
+    const SubjectId end = first ? a : b;
+    const SubjectId other = first ? b : a;
     if (shown.steps.empty()) {
-      text = a.subject == b.subject
-                 ? fmt::format("{} is the {} itself", phrases_.id(end),
-                               name(world_.universe->kind(end)))
-                 : fmt::format("{} is not {}", phrases_.id(end), phrases_.id(other));
-    } else {
-      const SubjectId before =
-          follow_single(world_, shown, shown.steps.size() - 1, frame_.variables).subject;
-      text = phrases_.target(before, shown.steps.back(), end);
-      if (a.subject != b.subject) text += ", not " + phrases_.id(other);
+      return a == b ? fmt::format("{} is the {} itself", phrases_.id(end),
+                                  name(world_.universe->kind(end)))
+                    : fmt::format("{} is not {}", phrases_.id(end), phrases_.id(other));
     }
-    structure(truth, std::move(text));
+    const SubjectId before =
+        follow_single(world_, shown, shown.steps.size() - 1, frame_.variables).subject;
+    std::string text = phrases_.target(before, shown.steps.back(), end);
+    if (a != b) text += ", not " + phrases_.id(other);
+    return text;
   }
 
   void is_a(const Expr& expr, Truth truth) {
     const SubjectId at = reached(expr.path, truth);
     if (!at.valid()) return;
     if (truth == Truth::unknown) return add(Gap{at, std::nullopt});
-    structure(truth, phrases_.type(at, expr.type, (truth == Truth::yes) != expr.negated));
+    structure(truth,
+              [&] { return phrases_.type(at, expr.type, (truth == Truth::yes) != expr.negated); });
   }
 
   void exposure(const Expr& expr, Truth truth) {
@@ -245,7 +254,7 @@ class Explainer {
     Literal literal;
     literal.truth = truth;
     literal.subject = at;
-    literal.text = phrases_.exposure(at, expr, truth);
+    if (whole_) literal.text = phrases_.exposure(at, expr, truth);
     add(std::move(literal));
   }
 
@@ -292,23 +301,28 @@ class Explainer {
         any = true;
         return false;
       });
-      if (!any) return structure(truth, phrases_.nothing(from.subject, path.steps[i]));
+      if (!any) {
+        return structure(truth, [&] { return phrases_.nothing(from.subject, path.steps[i]); });
+      }
     }
-    structure(truth, phrases_.path(frame_.variables[path.variable], path) + " is empty");
+    structure(truth,
+              [&] { return phrases_.path(frame_.variables[path.variable], path) + " is empty"; });
   }
 
   // That `s` is a target of the path.
   void membership(const PathExpr& path, SubjectId s, Truth truth) {
-    if (path.steps.empty()) return;
+    if (path.steps.empty() || !whole_) return;
     const std::size_t before = path.steps.size() - 1;
     const Destination from = single_steps(path) >= before
                                  ? follow_single(world_, path, before, frame_.variables)
                                  : Destination{};
     if (from.subject.valid()) {
-      structure(truth, phrases_.target(from.subject, path.steps.back(), s));
+      structure(truth, [&] { return phrases_.target(from.subject, path.steps.back(), s); });
     } else {
-      structure(truth, fmt::format("{} is one of {}", phrases_.id(s),
-                                   phrases_.path(frame_.variables[path.variable], path)));
+      structure(truth, [&] {
+        return fmt::format("{} is one of {}", phrases_.id(s),
+                           phrases_.path(frame_.variables[path.variable], path));
+      });
     }
   }
 
@@ -326,15 +340,19 @@ class Explainer {
     literal.subject = gap.subject;
     literal.relation = gap.relation;
     literal.type_unknown = !gap.relation;
-    literal.text = gap.relation ? phrases_.open(gap.subject, *gap.relation)
-                                : phrases_.type_unknown(gap.subject);
+    if (whole_) {
+      literal.text = gap.relation ? phrases_.open(gap.subject, *gap.relation)
+                                  : phrases_.type_unknown(gap.subject);
+    }
     add(std::move(literal));
   }
 
-  void structure(Truth truth, std::string text) {
+  template <class Text>
+  void structure(Truth truth, Text&& text) {
+    if (!whole_) return;
     Literal literal;
     literal.truth = truth;
-    literal.text = std::move(text);
+    literal.text = text();
     add(std::move(literal));
   }
 
@@ -342,27 +360,52 @@ class Explainer {
     if (literal.truth == Truth::unknown && literal.provenance == Provenance::stated) {
       literal.provenance = Provenance::unknown;
     }
-    const auto key =
-        std::make_tuple(literal.fact, literal.fact.valid() ? literal.subject : SubjectId{},
-                        literal.fact.valid() ? std::string() : literal.text);
-    if (seen_.insert(key).second) explanation_.literals.push_back(std::move(literal));
+    const bool asks = literal.truth == Truth::unknown || literal.provenance == Provenance::typical;
+    if (!whole_ && !asks) return;
+    if (is_new(literal)) explanation_.literals.push_back(std::move(literal));
+  }
+
+  // Few literals are compared one by one; a rule over thousands of targets has thousands.
+  bool is_new(const Literal& literal) {
+    constexpr std::size_t kFew = 24;
+    const std::vector<Literal>& all = explanation_.literals;
+    if (all.size() < kFew) {
+      return std::none_of(all.begin(), all.end(),
+                          [&](const Literal& other) { return key(other) == key(literal); });
+    }
+    if (seen_.empty()) {
+      for (const Literal& other : all) seen_.insert(key(other));
+    }
+    return seen_.insert(key(literal)).second;
+  }
+
+  // What makes two literals one. With texts, what they say; without, what they ask for.
+  using Key = std::tuple<FactId, SubjectId, int, bool, std::string>;
+  [[nodiscard]] Key key(const Literal& literal) const {
+    if (literal.fact.valid()) return {literal.fact, literal.subject, 0, false, ""};
+    if (whole_) return {literal.fact, SubjectId{}, 0, false, literal.text};
+    const int relation = literal.relation ? static_cast<int>(*literal.relation) + 1 : 0;
+    return {literal.fact, literal.subject, relation, literal.type_unknown, ""};
   }
 
   const Frame frame_;
   const World& world_;
   const Phrases phrases_;
+  const bool whole_;
   Explanation& explanation_;
-  std::set<std::tuple<FactId, SubjectId, std::string>> seen_;
+  std::set<Key> seen_;
 };
 
 }  // namespace
 
-Explanation explain(const World& world, const Expression& expression, SubjectId subject) {
+Explanation explain(const World& world, const Expression& expression, SubjectId subject,
+                    Detail detail) {
   VariableStore variables(expression, subject);
   Explanation result;
-  Explainer explainer(world, variables.all(), result);
+  Explainer explainer(world, variables.all(), detail, result);
   result.truth = evaluate(Frame{world, variables.all()}, expression.root);
   explainer.explain(expression.root);
+  if (detail == Detail::undecided) return result;
   if (result.truth != Truth::no) explainer.witnesses(expression.root);
   const auto key = [](const Witness& w) { return std::make_tuple(w.variable, w.subject); };
   std::sort(result.witnesses.begin(), result.witnesses.end(),

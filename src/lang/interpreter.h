@@ -58,8 +58,12 @@ struct Explanation {
 // Walks the source expression. True: `or` gives its leftmost true branch, `and` all, a quantifier
 // its first witness by id. Unknown: all undecided literals, and the decided ones that they stand
 // beside. False: the mirror image of true.
+enum class Detail : uint8_t {
+  whole,      // all literals, with their texts, and the witnesses
+  undecided,  // only literals that ask for something (unknown, or merely typical), without texts
+};
 [[nodiscard]] Explanation explain(const World& world, const Expression& expression,
-                                  SubjectId subject);
+                                  SubjectId subject, Detail detail = Detail::whole);
 
 // Targets of a path; `open` if a step on the way was written unknown, so that there may be more.
 // `maybe`: those whose type is written unknown, so that nobody knows whether a filter on the way

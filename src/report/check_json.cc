@@ -185,7 +185,7 @@ class Writer {
 
   void why(const Finding& finding) {
     json_.begin_array("why");
-    for (const lang::Literal& literal : finding.why) {
+    for (const lang::Literal& literal : report::why(view_, finding)) {
       const lang::Origin* origin = origin_of(view_, finding, literal);
       json_.begin_object();
       json_.string("text", literal.text);
@@ -238,7 +238,7 @@ class Writer {
 
   void controls(const Finding& finding) {
     json_.begin_array("controls");
-    for (const threats::ControlNote& note : finding.controls) {
+    for (const threats::ControlNote& note : report::controls(view_, finding)) {
       json_.begin_object();
       json_.integer("alternative", note.alternative + 1);
       json_.string("control", view_.catalog[note.control].id);
@@ -345,22 +345,27 @@ class Writer {
 
 }  // namespace
 
-std::string check_json(const View& view) {
-  JsonWriter json;
-  Writer(json, view).document();
-  return json.take();
-}
-
-std::string check_json(const std::vector<View>& views) {
-  if (views.size() == 1) return check_json(views[0]);
-  JsonWriter json;
+void check_json(const std::vector<View>& views, const Append& append) {
+  constexpr std::size_t kEntries = 2;  // the document, a list of it
+  if (views.size() == 1) {
+    JsonWriter json(append, kEntries);
+    Writer(json, views[0]).document();
+    return json.finish();
+  }
+  JsonWriter json(append, kEntries + 2);
   json.begin_object();
   json.integer("schema_version", kCheckSchemaVersion);
   json.begin_array("models");
   for (const View& view : views) Writer(json, view).document();
   json.end_array();
   json.end_object();
-  return json.take();
+  json.finish();
+}
+
+std::string check_json(const std::vector<View>& views) {
+  std::string whole;
+  check_json(views, [&](std::string_view part) { whole += part; });
+  return whole;
 }
 
 std::string_view check_json_schema() {

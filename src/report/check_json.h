@@ -3,15 +3,16 @@
 
 #include <string>
 
+#include "base/fs.h"
 #include "report/view.h"
 
 namespace wardround::report {
 
 inline constexpr int kCheckSchemaVersion = 1;
 
-// One model's assessment as a JSON document.
-[[nodiscard]] std::string check_json(const View& view);
-// Several models of one project: {schema_version, models: [documents]}.
+// One model's assessment as a JSON document, one finding or question a line; several models of one
+// project: {schema_version, models: [documents]}. Handed over part by part, as it can be large.
+void check_json(const std::vector<View>& views, const Append& append);
 [[nodiscard]] std::string check_json(const std::vector<View>& views);
 // The JSON Schema (draft 2020-12) of both.
 [[nodiscard]] std::string_view check_json_schema();

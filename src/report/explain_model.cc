@@ -32,7 +32,7 @@ class Page {
       text("harm", harm_text(view_, harm));
     if (view_.assessment.reach[index].harms.empty())
       text("harm", "reaches no hazardous situation of the model");
-    literals(finding.why, finding);
+    literals(report::why(view_, finding), finding);
     for (const std::size_t q : finding.questions) {
       const threats::Question& question = view_.result().questions[q];
       text("question",
@@ -41,7 +41,7 @@ class Page {
     }
     for (const std::size_t use : finding.cleared_by) text("cleared by", use_text(use));
     for (const std::size_t use : finding.planned_by) text("planned", use_text(use));
-    notes(finding.controls);
+    notes(report::controls(view_, finding));
     for (const threats::Also& also : finding.also) {
       text("also", fmt::format("{} ({}, {})", view_.catalog[also.rule].id, name(also.status),
                                name(also.certainty)));

@@ -32,7 +32,7 @@ constexpr std::array kCsv = {".csv"sv};
 
 constexpr std::array<Format, 8> kFormats = {{
     {"text", kText, "a screen for people", render_text},
-    {"json", kJson, "everything, for programs and for --baseline", render_json},
+    {"json", kJson, "everything, for programs and for --baseline", render_json, check_json},
     {"sarif", kSarif, "code scanning of GitHub and other viewers of SARIF 2.1.0", render_sarif},
     {"md", kMarkdown, "a comment on a pull request", render_markdown},
     {"junit", kJunit, "test reports of Jenkins, GitLab and others", render_junit},

@@ -28,6 +28,8 @@ struct Format {
   std::span<const std::string_view> endings;  // of file names: ".xml"; may be empty
   std::string_view purpose;                   // half a sentence
   Rendered (*render)(const std::vector<View>& views, const Rendering& rendering);
+  // The same part by part, for what may be too large to hold; null where it never is.
+  void (*stream)(const std::vector<View>& views, const Append& append) = nullptr;
 };
 
 [[nodiscard]] std::span<const Format> formats();

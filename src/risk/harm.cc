@@ -219,6 +219,19 @@ int position_rank(const catalog::Foothold& needs) {
   return needs.kind == catalog::Foothold::Kind::position ? static_cast<int>(needs.position) : 5;
 }
 
+// Indices by key; keys are made once, not at every comparison.
+template <class Key>
+std::vector<std::size_t> sorted_by(std::size_t count, Key&& key_of) {
+  std::vector<std::pair<decltype(key_of(std::size_t{})), std::size_t>> keyed;
+  keyed.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) keyed.emplace_back(key_of(i), i);
+  std::ranges::sort(keyed);
+  std::vector<std::size_t> order;
+  order.reserve(count);
+  for (const auto& [key, i] : keyed) order.push_back(i);
+  return order;
+}
+
 }  // namespace
 
 std::vector<Reach> reach_harms(const catalog::Catalog& catalog, const model::Model& model,
@@ -230,28 +243,21 @@ std::vector<Reach> reach_harms(const catalog::Catalog& catalog, const model::Mod
   return reach;
 }
 
-std::vector<std::size_t> rank_findings(const catalog::Catalog& catalog, const model::Model& model,
+std::vector<std::size_t> rank_findings(const catalog::Catalog& catalog,
                                        const threats::Result& result,
                                        const std::vector<Reach>& reach) {
-  std::vector<std::size_t> order(result.findings.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  const auto key = [&](std::size_t i) {
+  // Findings stand by weakness and subject already: their index breaks ties.
+  return sorted_by(result.findings.size(), [&](std::size_t i) {
     const threats::Finding& finding = result.findings[i];
     return std::tuple(-severity_rank(reach[i]), -static_cast<int>(finding.certainty),
-                      position_rank(catalog[finding.rule].needs),
-                      std::string_view(catalog[finding.weakness].id),
-                      std::string_view(model[finding.subject].id));
-  };
-  std::ranges::sort(order, {}, key);
-  return order;
+                      position_rank(catalog[finding.rule].needs));
+  });
 }
 
 std::vector<std::size_t> rank_questions(const catalog::Catalog& catalog, const model::Model& model,
                                         const threats::Result& result,
                                         const std::vector<Reach>& reach) {
-  std::vector<std::size_t> order(result.questions.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  const auto key = [&](std::size_t i) {
+  const auto order = sorted_by(result.questions.size(), [&](std::size_t i) {
     const threats::Question& question = result.questions[i];
     int worst = 0;
     int nearest = std::numeric_limits<int>::max();
@@ -264,9 +270,8 @@ std::vector<std::size_t> rank_questions(const catalog::Catalog& catalog, const m
     }
     return std::tuple(question.assumed, question.settles.empty(), -worst,
                       -static_cast<long>(question.settles.size()), nearest,
-                      std::string_view(model[question.subject].id), i);
-  };
-  std::ranges::sort(order, {}, key);
+                      std::string_view(model[question.subject].id));
+  });
   // A question that would only settle what a better one settles comes after all that settle
   // something else.
   std::vector<std::size_t> first, later;

@@ -32,7 +32,6 @@ struct Reach {
 // Indices into `result.findings`: worst harm first, then the more certain, then the attacker's
 // easier position, then id.
 [[nodiscard]] std::vector<std::size_t> rank_findings(const catalog::Catalog& catalog,
-                                                     const model::Model& model,
                                                      const threats::Result& result,
                                                      const std::vector<Reach>& reach);
 

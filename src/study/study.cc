@@ -45,7 +45,7 @@ void assess(const catalog::Catalog& catalog, Assessment& assessment,
   assessment.result = threats::evaluate(catalog, model, diagnostics);
   assessment.reach = risk::reach_harms(catalog, model, assessment.result);
   assessment.finding_order =
-      risk::rank_findings(catalog, model, assessment.result, assessment.reach);
+      risk::rank_findings(catalog, assessment.result, assessment.reach);
   assessment.question_order =
       risk::rank_questions(catalog, model, assessment.result, assessment.reach);
 }
@@ -54,6 +54,14 @@ Study run(const Fs& fs, const Request& request) {
   Study study;
   study.path = request.path;
   auto project = model::find_project(fs, request.path, study.sources, study.diagnostics);
+  const std::size_t models = project ? project->models.size() : 0;
+  const std::size_t steps = 1 + models * (request.evaluate ? 2 : 1);
+  std::size_t done = 0;
+  const auto step = [&](const std::string& stage) {
+    if (request.progress) request.progress(stage, done, steps);
+    ++done;
+  };
+  step("reading the catalogue");
   std::vector<std::string> packs;
   if (project) packs = project->packs;
   packs.insert(packs.end(), request.packs.begin(), request.packs.end());
@@ -63,8 +71,12 @@ Study run(const Fs& fs, const Request& request) {
   for (const std::string& path : study.project.models) {
     Assessment assessment;
     assessment.path = path;
+    step("reading " + path);
     assessment.loaded = model::load(fs, path, study.catalog, study.sources, study.diagnostics);
-    if (request.evaluate) assess(study.catalog, assessment, study.diagnostics);
+    if (request.evaluate) {
+      step("evaluating " + path);
+      assess(study.catalog, assessment, study.diagnostics);
+    }
     study.assessments.push_back(std::move(assessment));
   }
   return study;

@@ -2,8 +2,10 @@
 // what comes back.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/date.h"
@@ -45,10 +47,15 @@ struct Study {
   std::vector<Assessment> assessments;  // one per model of the project, in its order
 };
 
+// Called before each step: what begins, how many steps are done, of how many. Reads no clock and
+// decides nothing; the face that hands it in may show it.
+using Progress = std::function<void(std::string_view stage, std::size_t done, std::size_t total)>;
+
 struct Request {
   std::string path;                // project folder, wardround.yaml or model file
   std::vector<std::string> packs;  // folders of further packs, after the project's own
   bool evaluate = true;            // false: load and check only
+  Progress progress = {};          // none: nobody looks
 };
 
 enum class Core : uint8_t { embedded, left_out };

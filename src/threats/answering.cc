@@ -119,13 +119,14 @@ void add_unique(std::vector<std::size_t>& list, const std::vector<std::size_t>& 
   list.erase(std::ranges::unique(list).begin(), list.end());
 }
 
-void assess_alternative(const Worlds& worlds,
-                        const std::vector<std::vector<std::size_t>>& uses_by_control,
-                        const catalog::Answer& answer, std::size_t alternative, Match& match) {
+// What the controls of one alternative do, and appended to `notes`, if anybody wants them, why.
+void assess_alternative(const Worlds& worlds, const Uses& uses, const catalog::Answer& answer,
+                        std::size_t alternative, Match& match,
+                        std::vector<ControlNote>* all_notes) {
   std::vector<ControlNote> notes;
   Answering together = Answering::implemented;
   for (const Use& use : answer.all) {
-    ControlNote note = assess_use(worlds, uses_by_control[use.control.index()], match, use);
+    ControlNote note = assess_use(worlds, uses[use.control.index()], match, use);
     note.effect = answer.effect;
     note.weakens = answer.weakens;
     note.alternative = alternative;
@@ -150,7 +151,7 @@ void assess_alternative(const Worlds& worlds,
       if (together == Answering::planned) add_unique(match.planned_by, note.uses);
     }
   }
-  std::ranges::move(notes, std::back_inserter(match.controls));
+  if (all_notes != nullptr) std::ranges::move(notes, std::back_inserter(*all_notes));
 }
 
 // Controls whose implied facts make the match false in `universe`, where it was not before.
@@ -171,11 +172,21 @@ std::vector<std::size_t> silenced_by(const Worlds& worlds, const Match& match,
 
 }  // namespace
 
-void answer_match(const Worlds& worlds,
-                  const std::vector<std::vector<std::size_t>>& uses_by_control, Match& match) {
+Uses index_uses(const catalog::Catalog& catalog, const model::Model& model) {
+  Uses by_control(catalog.controls.size());
+  for (std::size_t i = 0; i < model.controls.size(); ++i) {
+    by_control[model.controls[i].control.index()].push_back(i);
+  }
+  return by_control;
+}
+
+void answer_match(const Worlds& worlds, const Uses& uses, Match& match) {
   const catalog::Rule& rule = (*worlds.catalog)[match.rule];
   for (std::size_t i = 0; i < rule.answered_by.size(); ++i) {
-    assess_alternative(worlds, uses_by_control, rule.answered_by[i], i, match);
+    // One control that nobody declared is enough for an alternative to do nothing.
+    const bool declared = std::ranges::none_of(
+        rule.answered_by[i].all, [&](const Use& use) { return uses[use.control.index()].empty(); });
+    if (declared) assess_alternative(worlds, uses, rule.answered_by[i], i, match, nullptr);
   }
   if (match.cleared_by.empty() && worlds.second && !match.brought_by_control) {
     match.cleared_by = silenced_by(worlds, match, *worlds.second);
@@ -186,6 +197,21 @@ void answer_match(const Worlds& worlds,
   } else if (match.planned_by.empty() && worlds.third) {
     match.planned_by = silenced_by(worlds, match, *worlds.third);
   }
+}
+
+std::vector<ControlNote> controls(const catalog::Catalog& catalog, const model::Model& model,
+                                  const Result& result, const Finding& finding) {
+  const Worlds worlds{&catalog, &model, &result.second, nullptr};
+  Match match;
+  match.rule = finding.rule;
+  match.subject = finding.subject;
+  match.second_pass = finding.why_in_second_pass;
+  std::vector<ControlNote> notes;
+  const catalog::Rule& rule = catalog[finding.rule];
+  for (std::size_t i = 0; i < rule.answered_by.size(); ++i) {
+    assess_alternative(worlds, result.uses, rule.answered_by[i], i, match, &notes);
+  }
+  return notes;
 }
 
 }  // namespace wardround::threats

@@ -15,15 +15,6 @@ bool any_implies(const catalog::Catalog& catalog, const model::Model& model, mod
   });
 }
 
-std::vector<std::vector<std::size_t>> index_uses(const catalog::Catalog& catalog,
-                                                 const model::Model& model) {
-  std::vector<std::vector<std::size_t>> by_control(catalog.controls.size());
-  for (std::size_t i = 0; i < model.controls.size(); ++i) {
-    by_control[model.controls[i].control.index()].push_back(i);
-  }
-  return by_control;
-}
-
 std::vector<Hit> sorted_hits(const Plan& plan, const lang::Universe& universe, Workers& workers) {
   std::vector<Hit> hits = run(plan, universe, workers);
   std::ranges::sort(hits, [](const Hit& a, const Hit& b) {
@@ -62,15 +53,20 @@ std::vector<Match> match(const Worlds& worlds, const Plan& plan, Workers& worker
   return matches;
 }
 
-void explain_finding(const Worlds& worlds, const catalog::Catalog& catalog, Finding& finding) {
+}  // namespace
+
+lang::World world_of(const Worlds& worlds, const Finding& finding) {
   const auto typical =
       finding.certainty == Certainty::assumed ? lang::Typical::as_value : lang::Typical::as_unknown;
-  const auto world =
-      finding.why_in_second_pass ? worlds.with(*worlds.second, typical) : worlds.first(typical);
-  finding.why = lang::explain(world, catalog[finding.rule].when, finding.subject).literals;
+  return finding.why_in_second_pass ? worlds.with(*worlds.second, typical) : worlds.first(typical);
 }
 
-}  // namespace
+std::vector<lang::Literal> why(const catalog::Catalog& catalog, const model::Model& model,
+                               const Result& result, const Finding& finding) {
+  const Worlds worlds{&catalog, &model, &result.second, nullptr};
+  return lang::explain(world_of(worlds, finding), catalog[finding.rule].when, finding.subject)
+      .literals;
+}
 
 std::optional<Certainty> certainty(lang::World world, const lang::Expression& expression,
                                    SubjectId subject) {
@@ -103,16 +99,15 @@ Result evaluate(const catalog::Catalog& catalog, const model::Model& model,
     worlds.third = &third;
   }
 
-  const auto uses = index_uses(catalog, model);
+  result.uses = index_uses(catalog, model);
   std::vector<RuleToPlan> rules;
   rules.reserve(catalog.rules.size());
   for (const catalog::Rule& rule : catalog.rules) rules.push_back({&rule.when, rule.on});
   const Plan plan = compile(catalog.vocabulary, rules);
   OneWorker worker;
   std::vector<Match> matches = match(worlds, plan, worker);
-  for (Match& one : matches) answer_match(worlds, uses, one);
+  for (Match& one : matches) answer_match(worlds, result.uses, one);
   result.findings = subsume(catalog, model, std::move(matches));
-  for (Finding& finding : result.findings) explain_finding(worlds, catalog, finding);
   result.questions = ask(worlds, result.findings);
   return result;
 }

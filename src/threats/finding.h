@@ -64,13 +64,11 @@ struct Finding {
   RuleId rule;
   Certainty certainty = Certainty::unverified;
   Status status = Status::open;
-  bool brought_by_control = false;  // holds only because of what a control implies
-  std::vector<lang::Literal> why;
-  bool why_in_second_pass = false;      // origins of `why` are those of the universe with controls
+  bool brought_by_control = false;      // holds only because of what a control implies
+  bool why_in_second_pass = false;      // `why` speaks of the universe with controls
   std::vector<std::size_t> questions;   // into Result::questions, ascending
   std::vector<std::size_t> cleared_by;  // into Model::controls
   std::vector<std::size_t> planned_by;
-  std::vector<ControlNote> controls;
   std::vector<Also> also;
 };
 
@@ -98,6 +96,7 @@ struct Result {
   std::vector<Finding> findings;    // sorted by weakness id, subject id
   std::vector<Question> questions;  // sorted by subject, fact
   lang::Universe second;  // with what implemented controls imply; empty if none implies anything
+  std::vector<std::vector<std::size_t>> uses;  // by control: indices into Model::controls
 };
 
 [[nodiscard]] std::string finding_id(const catalog::Catalog& catalog, const model::Model& model,
@@ -107,6 +106,17 @@ struct Result {
 // does not matter.
 [[nodiscard]] Result evaluate(const catalog::Catalog& catalog, const model::Model& model,
                               diag::Diagnostics& diagnostics);
+
+// Why a finding holds: what decided, in the order of its rule's expression. Worked out when asked
+// for: few of many findings are ever looked at. Origins are those of the universe that
+// `why_in_second_pass` names.
+[[nodiscard]] std::vector<lang::Literal> why(const catalog::Catalog& catalog,
+                                             const model::Model& model, const Result& result,
+                                             const Finding& finding);
+// What each control does for it, by alternative; likewise.
+[[nodiscard]] std::vector<ControlNote> controls(const catalog::Catalog& catalog,
+                                                const model::Model& model, const Result& result,
+                                                const Finding& finding);
 
 // Texts, filled in for one finding.
 [[nodiscard]] std::string title(const catalog::Catalog& catalog, const model::Model& model,

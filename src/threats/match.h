@@ -16,7 +16,6 @@ struct Match {
   bool second_pass = false;  // `certainty` and explanation come from the universe with controls
   std::vector<std::size_t> cleared_by;
   std::vector<std::size_t> planned_by;
-  std::vector<ControlNote> controls;
 };
 
 // The three universes of an evaluation: as stated; with implemented controls; with planned ones
@@ -36,21 +35,27 @@ struct Worlds {
   }
 };
 
+// The world that a finding's certainty speaks of.
+[[nodiscard]] lang::World world_of(const Worlds& worlds, const Finding& finding);
+
 // Certainty of `expression` at `subject`; nullopt if it is false.
 [[nodiscard]] std::optional<Certainty> certainty(lang::World world,
                                                  const lang::Expression& expression,
                                                  SubjectId subject);
 
-// Fills in what controls do for a match: status, cleared_by, planned_by, notes.
-void answer_match(const Worlds& worlds,
-                  const std::vector<std::vector<std::size_t>>& uses_by_control, Match& match);
+// Indices into Model::controls, by control.
+using Uses = std::vector<std::vector<std::size_t>>;
+[[nodiscard]] Uses index_uses(const catalog::Catalog& catalog, const model::Model& model);
+
+// Fills in what controls do for a match: status, cleared_by, planned_by.
+void answer_match(const Worlds& worlds, const Uses& uses, Match& match);
 
 // One finding per (weakness, subject); matches that a more specific or more certain one speaks for
 // become `also`.
 [[nodiscard]] std::vector<Finding> subsume(const catalog::Catalog& catalog,
                                            const model::Model& model, std::vector<Match> matches);
 
-// Makes the questions of all findings and links both ways. `why` must be filled in.
+// Makes the questions of all findings and links both ways.
 [[nodiscard]] std::vector<Question> ask(const Worlds& worlds, std::vector<Finding>& findings);
 
 }  // namespace wardround::threats

@@ -19,7 +19,8 @@ void copy(uint64_t* to, const uint64_t* from, std::size_t words) {
 
 uint64_t* Arena::take(std::size_t words) {
   if (used_ + words > kChunk) ++chunk_, used_ = 0;
-  if (chunk_ >= chunks_.size()) chunks_.push_back(std::make_unique<uint64_t[]>(kChunk));
+  if (chunk_ >= chunks_.size())
+    chunks_.push_back(std::make_unique_for_overwrite<uint64_t[]>(kChunk));
   uint64_t* const taken = chunks_[chunk_].get() + used_;
   used_ += words;
   return taken;
@@ -154,7 +155,7 @@ Planes Block::fact(NodeId id, const Node& node) {
   if (base_ >= column.first() && base_ + need <= column.first() + codes.size()) {
     from = codes.data() + (base_ - column.first());
   } else {
-    auto* const padded = reinterpret_cast<uint8_t*>(arena_.take(kBlock / 8));
+    auto* const padded = reinterpret_cast<uint8_t*>(arena_.take(words_ * 8));
     std::memset(padded, 0, need);
     const std::size_t low = std::max(base_, column.first());
     const std::size_t high = std::min(base_ + need, column.first() + codes.size());
@@ -239,7 +240,7 @@ Planes Block::exposure(const Node& node) {
       node.kind == Node::Kind::exposed ? b_.universe.exposed : b_.universe.reachable;
   const lang::Exposure* from = column.data() + base_;
   if (base_ + words_ * 64 > column.size()) {
-    auto* const padded = reinterpret_cast<lang::Exposure*>(arena_.take(kBlock / 2));
+    auto* const padded = reinterpret_cast<lang::Exposure*>(arena_.take(words_ * 32));
     std::fill_n(padded, words_ * 64, lang::Exposure{});
     if (base_ < column.size())
       std::copy(column.begin() + static_cast<std::ptrdiff_t>(base_), column.end(), padded);
@@ -256,7 +257,7 @@ Planes Block::exposure(const Node& node) {
 const uint32_t* Block::destinations(PathId path) {
   KnownWords& known = paths_[path];
   if (known.epoch == epoch_) return static_cast<const uint32_t*>(known.words);
-  auto* const to = reinterpret_cast<uint32_t*>(arena_.take(kBlock / 2));
+  auto* const to = reinterpret_cast<uint32_t*>(arena_.take(words_ * 32));
   std::fill_n(to, words_ * 64, kNowhere);
   for (std::size_t s = begin_; s < end_; ++s) to[s - base_] = static_cast<uint32_t>(s);
   for (const lang::Step& step : b_.plan.paths[path]) {
@@ -322,12 +323,12 @@ const uint64_t* Block::square(uint32_t fetch) {
   KnownWords& known = squares_[fetch];
   if (known.epoch == epoch_) return static_cast<const uint64_t*>(known.words);
   const unsigned bits = b_.fetches[fetch].bits;
-  uint64_t* const planes = arena_.take(bits * kPlaneWords);
+  uint64_t* const planes = arena_.take(bits * words_);
   for (std::size_t w = 0; w < words_; ++w) {
     uint64_t rows64[64];
     gather(b_.fetches[fetch], w * 64, rows64);
     b_.kernels.transpose(rows64);
-    for (unsigned bit = 0; bit < bits; ++bit) planes[bit * kPlaneWords + w] = rows64[bit];
+    for (unsigned bit = 0; bit < bits; ++bit) planes[bit * words_ + w] = rows64[bit];
   }
   known = {epoch_, planes};
   return planes;
@@ -347,12 +348,12 @@ const uint64_t* Block::open_mask(const lang::Step& step) {
 
 Planes Block::fetched(NodeId id, const Node& node) {
   const Slot& slot = b_.slots[node.target];
-  const uint64_t* const planes = square(b_.fetches_of[id]) + slot.shift * kPlaneWords;
+  const uint64_t* const planes = square(b_.fetches_of[id]) + slot.shift * words_;
   Planes found;
   found.shape = slot.shape;
   found.possible = planes;
-  found.yes = slot.shape >= 2 ? planes + kPlaneWords : planes;
-  found.assumed = slot.shape >= 3 ? planes + 2 * kPlaneWords : found.yes;
+  found.yes = slot.shape >= 2 ? planes + words_ : planes;
+  found.assumed = slot.shape >= 3 ? planes + 2 * words_ : found.yes;
   if (node.kind == Node::Kind::via || !b_.may_be_open(node.step)) return found;
   // There may be more targets: `any` is then at least possible, `all` never sure.
   const uint64_t* const open = open_mask(node.step);

@@ -23,7 +23,8 @@ class Arena {
   void reset() { chunk_ = 0, used_ = 0; }
 
  private:
-  static constexpr std::size_t kChunk = std::size_t{1} << 15;  // words
+  static constexpr std::size_t kChunk = std::size_t{1}
+                                        << 13;  // words; more than any one plane or square needs
   std::vector<std::unique_ptr<uint64_t[]>> chunks_;
   std::size_t chunk_ = 0, used_ = 0;
 };
@@ -65,7 +66,7 @@ class Block {
   template <class Each>
   void each(const uint64_t* mask, Each&& visit) const;
 
-  uint64_t* plane() { return arena_.take(kPlaneWords); }
+  uint64_t* plane() { return arena_.take(words_); }
 
   const Binding& b_;
   Arena arena_;

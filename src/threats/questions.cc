@@ -148,6 +148,12 @@ void find_effects(const Worlds& worlds, const std::vector<Finding>& findings,
   question.settles.erase(std::ranges::unique(question.settles).begin(), question.settles.end());
 }
 
+std::vector<Literal> undecided(const Worlds& worlds, const Finding& finding) {
+  return lang::explain(world_of(worlds, finding), (*worlds.catalog)[finding.rule].when,
+                       finding.subject, lang::Detail::undecided)
+      .literals;
+}
+
 }  // namespace
 
 std::vector<Question> ask(const Worlds& worlds, std::vector<Finding>& findings) {
@@ -156,7 +162,7 @@ std::vector<Question> ask(const Worlds& worlds, std::vector<Finding>& findings) 
   for (std::size_t i = 0; i < findings.size(); ++i) {
     if (findings[i].status == Status::cleared || findings[i].certainty == Certainty::certain)
       continue;
-    for (const Literal& literal : findings[i].why) {
+    for (const Literal& literal : undecided(worlds, findings[i])) {
       for (const Key& key : asked_by(worlds, literal)) {
         auto& list = askers[key];
         if (list.empty() || list.back().finding != i) list.push_back({i, literal.subject});

@@ -48,7 +48,6 @@ Finding make_finding(const catalog::Catalog& catalog, Match match) {
   finding.why_in_second_pass = match.second_pass;
   finding.cleared_by = std::move(match.cleared_by);
   finding.planned_by = std::move(match.planned_by);
-  finding.controls = std::move(match.controls);
   return finding;
 }
 

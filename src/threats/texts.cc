@@ -91,11 +91,9 @@ std::string question_text(const catalog::Catalog& catalog, const model::Model& m
   const model::Subject& subject = model[question.subject];
   if (question.fact.valid()) {
     const lang::Fact& fact = catalog.vocabulary[question.fact];
-    diag::Diagnostics checked_when_loaded;
-    const auto text = lang::parse_template(fact.question, {}, subject.kind, catalog.vocabulary,
-                                           checked_when_loaded);
+    const auto text = catalog.questions.find({question.fact, subject.kind});
     const lang::World world{&catalog.vocabulary, &model.universe, lang::Typical::as_value, nullptr};
-    if (text) return lang::fill(world, *text, question.subject);
+    if (text != catalog.questions.end()) return lang::fill(world, text->second, question.subject);
     return fmt::format("What is `{}` of {}?", fact.id, subject.name);
   }
   if (question.relation == lang::Relation::sends)

@@ -159,7 +159,8 @@ TEST(Semantics, AnImplementedControlNeverReopensOrStrengthensWhatItAnswers) {
     testing::Random random(seed);
     for (const Finding& finding : before.assessment.result.findings) {
       if (!random.chance(25)) continue;
-      for (const threats::ControlNote& note : finding.controls) {
+      for (const threats::ControlNote& note :
+           threats::controls(the_catalog(), before.model(), before.assessment.result, finding)) {
         if (note.effect == catalog::Effect::none || note.places.size() != 1) continue;
         if (before.model()[note.places[0]].generated ||
             before.model()[note.places[0]].path.size() != 2)
