@@ -79,7 +79,7 @@ int run_answer(Context& context, const AnswerOptions& given) {
     std::swap(options.path, options.value);
   if (options.value == ".") options.value.clear();
   const study::Request request{options.path, options.packs, true};
-  const study::Study before = study::run(context.fs, request);
+  const study::Study before = run_study(context, context.fs, request);
   if (show_diagnostics(context, before)) return kInputError;
   const auto asked = find_asked(before, options.question);
   if (!asked) return complain_unknown(context, before, options.question);
@@ -100,7 +100,7 @@ int run_answer(Context& context, const AnswerOptions& given) {
 
   OverlayFs overlay(context.fs);
   overlay.files = edited_texts(before.sources, edit->edits);
-  const study::Study after = study::run(overlay, request);
+  const study::Study after = run_study(context, overlay, request);
   if (show_diagnostics(context, after))
     return complain(context, "nothing was written: the answer contradicts the model");
   if (after.assessments.size() <= asked->assessment)

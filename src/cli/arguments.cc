@@ -68,7 +68,7 @@ void describe_check(CLI::App& app, CheckOptions& options) {
   auto* command = app.add_subcommand(
       "check", "What can go wrong, why, whom it harms, what to do, and what is still unknown");
   add_path(command, options.path);
-  auto* format = command->add_option("--format", options.format, "what stdout gets (see `wardround help formats`)")
+  command->add_option("--format", options.format, "what stdout gets (see `wardround help formats`)")
       ->check(CLI::IsMember(format_names()))
       ->capture_default_str();
   command
@@ -77,19 +77,15 @@ void describe_check(CLI::App& app, CheckOptions& options) {
           fmt::format("write to FILE ({}) or FORMAT=FILE; may be repeated", joined_endings()))
       ->type_name("FILE")
       ->allow_extra_args(false);
-  auto* baseline = command->add_option("--baseline", options.baseline,
-                                       "an earlier JSON of this command: say what changed since");
-  baseline->type_name("FILE");
+  command
+      ->add_option("--baseline", options.baseline,
+                   "an earlier JSON of this command: say what changed since")
+      ->type_name("FILE");
   command->add_flag("--all", options.all, "list every finding and question");
-  auto* fix = command->add_flag("--fix", options.fix, "mend what can be mended safely in the model's files");
-  auto* grid =
-      command->add_flag("--stride-grid", options.stride_grid,
-                        "STRIDE per element: where findings stand, and why a cell is empty");
-  command->add_flag("--watch", options.watch, "look again whenever a file changes, until Ctrl-C")
-      ->excludes(grid)
-      ->excludes(fix)
-      ->excludes(baseline)
-      ->excludes(format);
+  command->add_flag("--fix", options.fix, "mend what can be mended safely in the model's files");
+  command->add_flag("--stride-grid", options.stride_grid,
+                    "STRIDE per element: where findings stand, and why a cell is empty");
+  command->add_flag("--watch", options.watch, "look again whenever a file changes, until Ctrl-C");
   add_packs(command, options.packs);
   command->footer(
       "Examples:\n"

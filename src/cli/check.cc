@@ -1,9 +1,15 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <cstdio>
+#include <map>
+#include <set>
+
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/edits.h"
+#include "cli/watch.h"
 #include "report/formats.h"
 #include "report/stride.h"
 #include "study/change.h"
@@ -53,6 +59,24 @@ std::string render(const report::Format& format, const std::vector<report::View>
   return std::move(rendered.text);
 }
 
+// False, with a complaint, if a file cannot be written.
+bool write_outputs(Context& context, const std::vector<Output>& outputs,
+                   const std::vector<report::View>& views, const report::ScreenStyle& style) {
+  report::Rendering plain{style, context.checkout};
+  plain.screen.colour = false;
+  for (const auto& [format, file] : outputs) {
+    const auto written =
+        format->stream ? context.fs.write_parts(
+                             file, [&](const Append& append) { format->stream(views, append); })
+                       : context.fs.write(file, render(*format, views, plain));
+    if (!written) {
+      complain(context, written.error().message);
+      return false;
+    }
+  }
+  return true;
+}
+
 std::vector<diag::Edit> safe_edits(const study::Study& study) {
   std::vector<diag::Edit> edits;
   for (const diag::Diagnostic& diagnostic : study.diagnostics.sorted(study.sources)) {
@@ -89,6 +113,61 @@ bool fix(Context& context, const study::Request& request) {
   return true;
 }
 
+// What the last rounds of a watch found, by the path of the model: what the next one is compared
+// with.
+using Snapshots = std::map<std::string, study::Snapshot>;
+
+// The changes of each model since its last good round, and remembers this one.
+std::string changes_since(const std::vector<report::View>& views, Snapshots& before,
+                          const report::ScreenStyle& style) {
+  std::string text;
+  for (const report::View& view : views) {
+    const study::Assessment& assessment = view.assessment;
+    auto now = study::snapshot(view.catalog, assessment);
+    const auto last = before.find(assessment.path);
+    if (last != before.end()) {
+      const auto change = study::compare(view.catalog, assessment, last->second, now);
+      if (views.size() > 1 && !change.empty()) text += escape_for_terminal(assessment.path) + "\n";
+      if (views.size() == 1 || !change.empty()) text += report::change_text(change, style);
+    }
+    before[assessment.path] = std::move(now);
+  }
+  return text.empty() ? text : text + "\n";
+}
+
+// One look of a watch: what changed, then the screen, both within its height.
+void look(Context& context, const CheckOptions& options, const std::vector<Output>& outputs,
+          const Fs& fs, Snapshots& before) {
+  constexpr std::size_t kLeast = 24;  // lines for the screen
+  const study::Study study = run_study(context, fs, {options.path, options.packs, true});
+  if (context.terminal_out) write_out("\x1b[H\x1b[2J\x1b[3J");
+  std::fflush(stdout);
+  if (show_diagnostics(context, study)) return;
+  const auto views = views_of(context, study);
+  auto style = screen_style(context, options.all);
+  const std::string changes = changes_since(views, before, style);
+  write_out(changes);
+  const auto lines = static_cast<std::size_t>(std::ranges::count(changes, '\n'));
+  style.height = std::max(kLeast, style.height - std::min(style.height, lines));
+  write_out(render(*report::find_format("text"), views, {style, context.checkout}));
+  std::fflush(stdout);
+  write_outputs(context, outputs, views, screen_style(context, options.all));
+}
+
+int watch_check(Context& context, const CheckOptions& options, const std::vector<Output>& outputs) {
+  Snapshots before;
+  std::set<std::string> own;
+  for (const Output& output : outputs) own.insert(path_join("", output.file));
+  watch(context.fs, disk_world(), own, [&](const Fs& fs, const auto& changed) {
+    look(context, options, outputs, fs, before);
+    std::string paths;
+    for (const std::string& path : changed)
+      paths += (paths.empty() ? "" : ", ") + escape_for_terminal(path);
+    write_err(changed.empty() ? "watching; Ctrl-C ends\n" : fmt::format("changed: {}\n", paths));
+  });
+  return kOk;
+}
+
 }  // namespace
 
 int run_check(Context& context, const CheckOptions& options) {
@@ -97,19 +176,20 @@ int run_check(Context& context, const CheckOptions& options) {
     outputs.push_back(split_output(output));
     if (!outputs.back().format) return unknown_format(context, output);
   }
+  if (options.watch && (options.fix || options.stride_grid || !options.baseline.empty() ||
+                        options.format != "text")) {
+    return complain(context,
+                    "--watch shows the screen: leave out --fix, --stride-grid, --baseline and "
+                    "--format; -o writes other formats");
+  }
+  if (options.watch) return watch_check(context, options, outputs);
   const study::Request request{options.path, options.packs, true};
   if (options.fix && !fix(context, {options.path, options.packs, false})) return kInputError;
-  const study::Study study = study::run(context.fs, request);
+  const study::Study study = run_study(context, context.fs, request);
   if (show_diagnostics(context, study)) return kInputError;
   const auto views = views_of(context, study);
   const auto style = screen_style(context, options.all);
-
-  report::Rendering plain{style, context.checkout};
-  plain.screen.colour = false;
-  for (const auto& [format, file] : outputs) {
-    if (const auto written = context.fs.write(file, render(*format, views, plain)); !written)
-      return complain(context, written.error().message);
-  }
+  if (!write_outputs(context, outputs, views, style)) return kInputError;
   if (!options.baseline.empty()) {
     if (views.size() != 1)
       return complain(context, "--baseline compares one model; name the model file");
@@ -129,7 +209,12 @@ int run_check(Context& context, const CheckOptions& options) {
     return kOk;
   }
   if (outputs.empty() || options.format != "text") {
-    write_out(render(*report::find_format(options.format), views, {style, context.checkout}));
+    const report::Format& format = *report::find_format(options.format);
+    if (format.stream) {
+      format.stream(views, write_out);
+    } else {
+      write_out(render(format, views, {style, context.checkout}));
+    }
   }
   return kOk;
 }

@@ -91,7 +91,7 @@ int run_explain(Context& context, const ExplainOptions& options) {
     write_out(*text);
     return kOk;
   }
-  const study::Study project = study::run(context.fs, {options.path, options.packs, true});
+  const study::Study project = run_study(context, context.fs, {options.path, options.packs, true});
   if (show_diagnostics(context, project)) return kInputError;
   for (const study::Assessment& assessment : project.assessments) {
     if (const auto text =

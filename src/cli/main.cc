@@ -24,11 +24,15 @@ Date today() {
   return wardround::date_of_unix_time(std::time(nullptr));
 }
 
+// A terminal on which a line can be overwritten.
+bool terminal(int descriptor) {
+  const char* term = std::getenv("TERM");
+  return isatty(descriptor) && !(term && std::string_view(term) == "dumb");
+}
+
 bool colour(int descriptor) {
   const char* no_colour = std::getenv("NO_COLOR");
-  const char* term = std::getenv("TERM");
-  const bool dumb = term && std::string_view(term) == "dumb";
-  return isatty(descriptor) && !(no_colour && *no_colour) && !dumb;
+  return terminal(descriptor) && !(no_colour && *no_colour);
 }
 
 // The repository around the current folder, else the folder itself.
@@ -55,7 +59,10 @@ int main(int argc, char** argv) {
                                     here.filename().string(),
                                     colour(STDOUT_FILENO),
                                     colour(STDERR_FILENO),
-                                    checkout(here)};
+                                    checkout(here),
+                                    terminal(STDOUT_FILENO)};
+    wardround::cli::Progress progress;
+    if (terminal(STDERR_FILENO)) context.progress = &progress;
     const int code = wardround::cli::run(context, argc, argv);
     if (std::fflush(stdout) != 0)
       return wardround::cli::complain(context, "stdout cannot be written");

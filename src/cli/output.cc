@@ -27,6 +27,18 @@ bool show_diagnostics(const Context& context, const study::Study& study) {
   return study.diagnostics.has_errors();
 }
 
+study::Study run_study(const Context& context, const Fs& fs, study::Request request) {
+  Progress* const progress = context.progress;
+  if (progress) {
+    request.progress = [progress](std::string_view stage, std::size_t done, std::size_t total) {
+      progress->step(stage, done, total);
+    };
+  }
+  study::Study study = study::run(fs, request);
+  if (progress) progress->end();
+  return study;
+}
+
 report::ScreenStyle screen_style(const Context& context, bool all) {
   report::ScreenStyle style;
   style.colour = context.colour_out;

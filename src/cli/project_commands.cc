@@ -102,7 +102,7 @@ int run_init(Context& context, const InitOptions& options) {
 }
 
 int run_next(Context& context, const NextOptions& options) {
-  const study::Study study = study::run(context.fs, {options.path, options.packs, true});
+  const study::Study study = run_study(context, context.fs, {options.path, options.packs, true});
   if (show_diagnostics(context, study)) {
     write_out(fmt::format(
         "Next: mend the mistakes above; `wardround check --fix {}` mends the safe ones.\n",
@@ -138,7 +138,7 @@ int run_next(Context& context, const NextOptions& options) {
 }
 
 int run_format(Context& context, const FormatOptions& options) {
-  const study::Study study = study::run(context.fs, {options.path, options.packs, false});
+  const study::Study study = run_study(context, context.fs, {options.path, options.packs, false});
   std::size_t changed = 0;
   for (const study::Assessment& assessment : study.assessments) {
     for (const model::SourceText& source : assessment.loaded.texts) {
@@ -160,7 +160,7 @@ int run_format(Context& context, const FormatOptions& options) {
     return changed > 0 ? kGateFailed : kOk;
   }
   // What is wrong with the text as it is now: formatting mends some of it.
-  const study::Study after = study::run(context.fs, {options.path, options.packs, false});
+  const study::Study after = run_study(context, context.fs, {options.path, options.packs, false});
   return show_diagnostics(context, after) ? kInputError : kOk;
 }
 

@@ -316,7 +316,7 @@ std::string check_overview(const std::vector<View>& views, const ScreenStyle& st
   return out;
 }
 
-std::string change_screen(const View& view, const study::Change& change, const ScreenStyle& style) {
+std::string change_text(const study::Change& change, const ScreenStyle& style) {
   std::string out;
   const std::size_t most = style.all ? SIZE_MAX : 6;
   const auto list = [&](std::string_view title, const auto& entries, auto line) {
@@ -340,7 +340,11 @@ std::string change_screen(const View& view, const study::Change& change, const S
   const auto question = [](const auto& q) { return fmt::format("{} · {}", q.first, q.second); };
   list("Settled", change.settled, question);
   list("Newly asked", change.asked, question);
-  if (out.empty()) out = "Nothing changed.\n";
+  return out.empty() ? "Nothing changed.\n" : out;
+}
+
+std::string change_screen(const View& view, const study::Change& change, const ScreenStyle& style) {
+  std::string out = change_text(change, style);
   const study::Summary summary = study::summarise(view.result());
   out += fmt::format("\n{} open: {} certain, {} assumed, {} unverified; {} cleared.\n",
                      counted(summary.open(), "finding"), summary.certain, summary.assumed,

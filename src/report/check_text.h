@@ -21,7 +21,9 @@ struct ScreenStyle {
 [[nodiscard]] std::string check_screen(const View& view, const ScreenStyle& style);
 // Several models: one paragraph each.
 [[nodiscard]] std::string check_overview(const std::vector<View>& views, const ScreenStyle& style);
-// What changed, what that settled, what is new.
+// What changed, what that settled, what is new: the lists alone, and with counts and the next
+// command.
+[[nodiscard]] std::string change_text(const study::Change& change, const ScreenStyle& style);
 [[nodiscard]] std::string change_screen(const View& view, const study::Change& change,
                                         const ScreenStyle& style);
 // The one next command that helps most.
