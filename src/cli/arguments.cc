@@ -3,8 +3,10 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "cli/completions.h"
+#include "cli/help.h"
 #include "report/formats.h"
 
 namespace wardround::cli {
@@ -23,7 +25,8 @@ constexpr const char* kExamples =
     "  wardround                           the one next thing to do (same as `wardround next`)\n"
     "\n"
     "PATH is a project folder (with wardround.yaml or security/wardround.yaml) or one model file.\n"
-    "Exit codes: 0 fine, 1 a check failed, 2 mistakes in files or usage, 3 internal fault.";
+    "Exit codes: 0 fine, 1 a check failed, 2 mistakes in files or usage, 3 internal fault.\n"
+    "More: wardround help, wardround help COMMAND, wardround help exit-codes";
 
 void add_packs(CLI::App* command, std::vector<std::string>& packs) {
   command->add_option("--catalog", packs, "folder of a further catalogue pack; may be repeated")
@@ -44,6 +47,7 @@ struct Options {
   NextOptions next;
   DiagramOptions diagram;
   SchemaOptions schema;
+  HelpOptions help;
   std::string shell;
   std::string as_of;
   bool version = false;
@@ -185,6 +189,13 @@ void describe_diagram(CLI::App& app, DiagramOptions& options) {
       "  wardround diagram --format mermaid           text for a Markdown page");
 }
 
+std::string topic_names() {
+  std::string text;
+  for (const Topic& topic : topics())
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", topic.name);
+  return text;
+}
+
 void describe_rest(CLI::App& app, Options& options) {
   auto* init = app.add_subcommand("init", "Write a first model and a small project file");
   init->add_option("FOLDER", options.init.folder, "where")->capture_default_str();
@@ -227,6 +238,13 @@ void describe_rest(CLI::App& app, Options& options) {
       ->required()
       ->check(CLI::IsMember({"bash", "zsh", "fish"}));
   completions->footer("Example:\n  source <(wardround completions bash)");
+
+  auto* help = app.add_subcommand("help", "Help for a command or a topic");
+  help->add_option("WHAT", options.help.what, "a command, or " + topic_names());
+  help->add_flag("--man", options.help.man, "the whole as a manual page");
+  help->footer(
+      "Examples:\n  wardround help check\n  wardround help formats\n"
+      "  wardround help --man > wardround.1 && man ./wardround.1");
 }
 
 // Words that an option takes, for completions; CLI11 keeps them only inside its checks.
@@ -246,19 +264,85 @@ std::vector<std::string> words_of(const std::string& command, const std::string&
   return names;
 }
 
+// Words that the first positional of a command takes.
+std::vector<std::string> first_words(const CLI::App& app, const std::string& command) {
+  if (command == "completions") return {"bash", "zsh", "fish"};
+  if (command == "schema") return {"model", "check"};
+  std::vector<std::string> words;
+  if (command != "help") return words;
+  for (const CLI::App* other : app.get_subcommands([](const CLI::App*) { return true; }))
+    words.push_back(other->get_name());
+  for (const Topic& topic : topics()) words.emplace_back(topic.name);
+  return words;
+}
+
+CommandWords::Option option_words(const std::string& command, const CLI::Option& option) {
+  const std::string flag = "--" + option.get_lnames()[0];
+  const bool takes_value = option.get_expected_max() > 0;
+  const std::string argument = option.get_type_name();
+  return {flag,
+          option.get_description(),
+          words_of(command, flag),
+          takes_value,
+          option.get_snames().empty() ? "" : "-" + option.get_snames()[0],
+          argument.substr(0, argument.find(':')) == "TEXT"
+              ? "WORD"
+              : argument.substr(0, argument.find(':'))};
+}
+
 std::vector<CommandWords> command_words(const CLI::App& app) {
   std::vector<CommandWords> commands;
   for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    CommandWords words{command->get_name(), command->get_description(), {}};
+    CommandWords words;
+    words.name = command->get_name();
+    words.summary = command->get_description();
+    words.words = first_words(app, words.name);
+    words.examples = command->get_footer();
     for (const CLI::Option* option : command->get_options()) {
-      if (option->get_lnames().empty() || option->get_lnames()[0] == "help") continue;
-      const std::string flag = "--" + option->get_lnames()[0];
-      words.options.push_back({flag, option->get_description(), words_of(words.name, flag),
-                               option->get_expected_max() > 0});
+      if (option->get_positional()) {
+        words.positionals.push_back(
+            {option->get_name(true), option->get_description(), option->get_required()});
+      } else if (option->get_lnames().empty() || option->get_lnames()[0] != "help") {
+        words.options.push_back(option_words(words.name, *option));
+      }
     }
     commands.push_back(std::move(words));
   }
   return commands;
+}
+
+Manual manual_of(const CLI::App& app) {
+  Manual manual{WARDROUND_VERSION, app.get_description(), kExamples, {}, command_words(app)};
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_lnames()[0] != "help") manual.options.push_back(option_words("", *option));
+  }
+  return manual;
+}
+
+// `overview`: the help of the whole, which CLI11 only gives before it has parsed a command.
+int run_help(const Context& context, const CLI::App& app, const std::string& overview,
+             const HelpOptions& options) {
+  if (options.man) {
+    write_out(man_page(manual_of(app)));
+    return kOk;
+  }
+  if (options.what.empty()) {
+    write_out(overview + "\n" + topic_list());
+    return kOk;
+  }
+  if (const Topic* topic = find_topic(options.what)) {
+    write_out(topic->text());
+    return kOk;
+  }
+  const auto known = first_words(app, "help");
+  if (std::ranges::find(known, options.what) != known.end()) {
+    write_out(app.get_subcommand(options.what)->help(app.get_name()));
+    return kOk;
+  }
+  const auto near = diag::did_you_mean(options.what, {known.begin(), known.end()});
+  return complain(context, fmt::format("no command or topic is called `{}`{}", options.what,
+                                       near.empty() ? std::string("; `wardround help` lists them")
+                                                    : fmt::format("; did you mean `{}`?", near)));
 }
 
 bool is_project(const Context& context) {
@@ -281,6 +365,7 @@ int run(Context& context, int argc, const char* const* argv) {
   describe_explain(app, options.explain);
   describe_diagram(app, options.diagram);
   describe_rest(app, options);
+  const std::string overview = app.help();
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp& help) {
@@ -310,6 +395,7 @@ int run(Context& context, int argc, const char* const* argv) {
   if (app.got_subcommand("fmt")) return run_format(context, options.format);
   if (app.got_subcommand("diagram")) return run_diagram(context, options.diagram);
   if (app.got_subcommand("schema")) return run_schema(context, options.schema);
+  if (app.got_subcommand("help")) return run_help(context, app, overview, options.help);
   if (app.got_subcommand("completions")) {
     write_out(completions(options.shell, command_words(app)));
     return kOk;

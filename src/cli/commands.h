@@ -81,6 +81,10 @@ struct DiagramOptions {
   std::vector<std::string> packs;
   bool flow_labels = false, no_findings = false;
 };
+struct HelpOptions {
+  std::string what;  // a command or topic; empty: all of them
+  bool man = false;
+};
 struct SchemaOptions {
   std::string which = "model";  // model, check
   std::vector<std::string> packs;

@@ -49,8 +49,13 @@ std::string bash(const std::vector<CommandWords>& commands) {
     for (const auto& option : command.options) flags += option.flag + " ";
     out += fmt::format(
         "    {}) [[ $word == -* ]] && {{ COMPREPLY=($(compgen -W '{}--help' -- \"$word\")); "
-        "return; }};;\n",
+        "return; }}",
         command.name, flags);
+    if (!command.words.empty()) {
+      out += fmt::format("; COMPREPLY=($(compgen -W '{}' -- \"$word\")); return",
+                         joined(command.words));
+    }
+    out += ";;\n";
   }
   return out +
          "  esac\n  COMPREPLY=($(compgen -f -- \"$word\"))\n}\ncomplete -o filenames -F _wardround "
@@ -76,7 +81,9 @@ std::string zsh(const std::vector<CommandWords>& commands) {
                                       : fmt::format(":value:({})", joined(option.values));
       out += " " + quoted(spec);
     }
-    out += " '*:file:_files';;\n";
+    out += command.words.empty()
+               ? " '*:file:_files';;\n"
+               : fmt::format(" {};;\n", quoted(fmt::format("2:word:({})", joined(command.words))));
   }
   return out + "  esac\n}\n_wardround \"$@\"\n";
 }
@@ -90,6 +97,10 @@ std::string fish(const std::vector<CommandWords>& commands) {
                        quoted(command.summary));
   }
   for (const CommandWords& command : commands) {
+    if (!command.words.empty()) {
+      out += fmt::format("complete -c wardround -n '__fish_seen_subcommand_from {}' -f -a {}\n",
+                         command.name, quoted(joined(command.words)));
+    }
     for (const auto& option : command.options) {
       out += fmt::format("complete -c wardround -n '__fish_seen_subcommand_from {}' -l {} -d {}",
                          command.name, option.flag.substr(2), quoted(option.summary));
