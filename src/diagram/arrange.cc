@@ -6,8 +6,11 @@
 namespace wardround::diagram {
 namespace {
 
-// Room for labels makes `dot` slow on large pictures; there they take what place is left.
-constexpr std::size_t kMostWithRoom = 600;  // parts and lines
+// `dot` needs many seconds for more lines than these (and nobody can follow them): then the plain
+// layout is taken at once.
+constexpr std::size_t kMostLines = 240;
+// Room for labels makes it slow where lines are many; there labels take what place is left.
+constexpr std::size_t kMostWithRoom = 200;  // lines
 constexpr int kMillisecondsPerStep = 2000, kMostMilliseconds = 8000;
 
 int time_for(const Picture& picture) {
@@ -16,7 +19,7 @@ int time_for(const Picture& picture) {
 }
 
 Result<Layout> by_program(const Picture& picture, const Sizes& sizes, LayoutProgram& program) {
-  const bool room = picture.parts.size() + picture.lines.size() <= kMostWithRoom;
+  const bool room = picture.lines.size() <= kMostWithRoom;
   const auto answer = program.run(
       dot_request(picture, sizes, room ? Reserve::labels : Reserve::nothing), time_for(picture));
   if (!answer) return tl::unexpected(answer.error());
@@ -28,7 +31,7 @@ Result<Layout> by_program(const Picture& picture, const Sizes& sizes, LayoutProg
 Arranged arrange(const Picture& picture, const Sizes& sizes, LayoutProgram* program) {
   Arranged arranged;
   bool done = false;
-  if (program && !picture.parts.empty()) {
+  if (program && !picture.parts.empty() && picture.lines.size() <= kMostLines) {
     auto layout = by_program(picture, sizes, *program);
     done = layout.has_value();
     if (done)

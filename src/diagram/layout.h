@@ -42,7 +42,8 @@ struct Layout {
 // The rectangle at which a line ends: of the box, or of the container's mark.
 [[nodiscard]] Rect end_rect(const Picture& picture, const Layout& layout, std::size_t part);
 // The strip of a container where its name stands.
-[[nodiscard]] Rect title_bar(const Layout& layout, const Sizes& sizes, std::size_t part);
+[[nodiscard]] Rect title_bar(const Picture& picture, const Layout& layout, const Sizes& sizes,
+                             std::size_t part);
 
 // ---- by `dot`
 

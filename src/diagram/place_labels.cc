@@ -57,7 +57,7 @@ class Placing {
         add_solid(layout.parts[i].grown(1));
         continue;
       }
-      add_solid(title_bar(layout, sizes, i));
+      add_solid(title_bar(picture, layout, sizes, i));
       if (part.meets_flows) add_solid(end_rect(picture, layout, i));
       const Rect& r = layout.parts[i];
       for (const Piece& side : {Piece{{r.x, r.y}, {r.right(), r.y}, kNowhere},

@@ -10,7 +10,7 @@
 namespace wardround::diagram {
 namespace {
 
-constexpr double kGapY = 30, kPadding = 18, kTop = kTitleBar + 14;
+constexpr double kGapY = 34, kPadding = 18, kTop = kTitleBar + 14;
 constexpr int kSweeps = 6;
 
 // What is packed inside one container: its children, and perhaps its own mark.
@@ -22,7 +22,14 @@ struct Item {
   double place = 0;  // in its column: the order counts
   Point corner;      // relative to the container
 };
-using Edges = std::vector<std::pair<std::size_t, std::size_t>>;  // items; who opens comes first
+struct Edge {
+  std::size_t from, to;  // items; who opens comes first
+  double label;          // its width
+  std::size_t
+      ends[2];  // the parts that the line connects, inside the items or the items themselves
+  double height[2] = {0, 0};  // of these ends, from the tops of the items
+};
+using Edges = std::vector<Edge>;
 
 struct Block {
   std::vector<Item> items;
@@ -34,7 +41,7 @@ void assign_columns(Block& block) {
   const std::size_t count = block.items.size();
   std::vector<std::vector<std::size_t>> out(count);
   std::vector<std::size_t> incoming(count, 0);
-  for (const auto& [from, to] : block.edges) out[from].push_back(to), ++incoming[to];
+  for (const Edge& edge : block.edges) out[edge.from].push_back(edge.to), ++incoming[edge.to];
   std::vector<std::size_t> roots(count);
   std::iota(roots.begin(), roots.end(), std::size_t{0});
   std::ranges::stable_sort(roots, {}, [&](std::size_t i) { return incoming[i]; });
@@ -88,7 +95,10 @@ std::vector<std::vector<std::size_t>> ordered_columns(Block& block,
   }
   std::erase_if(columns, [](const auto& column) { return column.empty(); });
   std::vector<std::vector<std::size_t>> near(block.items.size());
-  for (const auto& [from, to] : block.edges) near[from].push_back(to), near[to].push_back(from);
+  for (const Edge& edge : block.edges) {
+    near[edge.from].push_back(edge.to);
+    near[edge.to].push_back(edge.from);
+  }
   for (int sweep = 0; sweep < kSweeps; ++sweep) {
     for (std::size_t k = 0; k < columns.size(); ++k) {
       auto& column = columns[sweep % 2 == 0 ? k : columns.size() - 1 - k];
@@ -139,50 +149,180 @@ std::vector<std::vector<std::size_t>> split(const Block& block,
 
 double gap_after(const Block& block, const std::vector<std::size_t>& column_of,
                  std::size_t column) {
-  double passing = 0;
-  for (const auto& [from, to] : block.edges) {
-    const auto [left, right] = std::minmax(column_of[from], column_of[to]);
-    if (left <= column && column < right) ++passing;
+  double passing = 0, label = 0;
+  for (const Edge& edge : block.edges) {
+    const auto [left, right] = std::minmax(column_of[edge.from], column_of[edge.to]);
+    if (left > column || column >= right) continue;
+    ++passing;
+    if (right == left + 1) label = std::max(label, edge.label);
   }
-  return std::clamp(44 + 6 * passing, 50.0, 150.0);
+  return std::max(std::clamp(44 + 6 * passing, 50.0, 150.0), std::min(label + 30, 200.0));
+}
+
+// Columns next to each other; a long row of them is broken into bands.
+struct Band {
+  std::size_t first = 0, last = 0;  // columns, one after the last
+  double width = 0, height = 0;
+};
+
+struct Columns {
+  std::vector<std::vector<std::size_t>> items;
+  std::vector<double> width, height, gap;  // the gap after the column
+};
+
+std::vector<Band> bands_of(const Columns& columns, double most_width) {
+  std::vector<Band> bands;
+  for (std::size_t k = 0; k < columns.items.size(); ++k) {
+    const double longer =
+        bands.empty() ? 0 : bands.back().width + columns.gap[k - 1] + columns.width[k];
+    if (bands.empty() || longer > most_width) {
+      bands.push_back({k, k + 1, columns.width[k], columns.height[k]});
+    } else {
+      bands.back().last = k + 1;
+      bands.back().width = longer;
+      bands.back().height = std::max(bands.back().height, columns.height[k]);
+    }
+  }
+  return bands;
+}
+
+Point size_of(const std::vector<Band>& bands, double gap) {
+  Point size{0, bands.empty() ? 0 : -gap};
+  for (const Band& band : bands) size.x = std::max(size.x, band.width), size.y += band.height + gap;
+  return size;
+}
+
+// As many bands as bring the whole nearest to the shape of a sheet of paper.
+std::vector<Band> chosen_bands(const Columns& columns, double gap) {
+  constexpr double kWide = 1100, kLong = 2.2, kSheet = 1.5;
+  constexpr int kMostBands = 8;
+  std::vector<Band> best = bands_of(columns, 1e9);
+  const Point whole = size_of(best, gap);
+  if (whole.x < kWide || whole.x < kLong * whole.y) return best;
+  const auto distance = [&](Point size) { return std::abs(std::log(size.x / size.y / kSheet)); };
+  double least = distance(whole);
+  for (int count = 2; count <= kMostBands; ++count) {
+    auto bands = bands_of(columns, whole.x / count * 1.08);
+    if (const double d = distance(size_of(bands, gap)); d < least)
+      least = d, best = std::move(bands);
+  }
+  return best;
+}
+
+Columns columns_of(Block& block, const std::vector<bool>& connected,
+                   std::vector<std::size_t>& column_of) {
+  Columns columns;
+  columns.items = split(block, ordered_columns(block, connected));
+  for (std::size_t k = 0; k < columns.items.size(); ++k) {
+    double width = 0, height = -kGapY;
+    for (const std::size_t i : columns.items[k]) {
+      column_of[i] = k;
+      width = std::max(width, block.items[i].width);
+      height += block.items[i].height + kGapY;
+    }
+    columns.width.push_back(width);
+    columns.height.push_back(height);
+  }
+  for (std::size_t k = 0; k < columns.items.size(); ++k)
+    columns.gap.push_back(gap_after(block, column_of, k));
+  return columns;
+}
+
+// Moves the items of a column up and down to where their lines become straight, as far as the band
+// and their order allow: least squares under separation (pooling of adjacent violators).
+void align_column(Block& block, const std::vector<std::size_t>& column, const Band& band,
+                  double top,
+                  const std::vector<std::vector<std::pair<std::size_t, int>>>& edges_of) {
+  struct Pool {
+    double sum, weight;
+    std::size_t items;
+    [[nodiscard]] double mean() const { return sum / weight; }
+  };
+  std::vector<Pool> pools;
+  std::vector<double> offsets;
+  double offset = 0;
+  for (const std::size_t i : column) {
+    const Item& item = block.items[i];
+    double sum = 0, weight = 0;
+    for (const auto& [edge, side] : edges_of[i]) {
+      const Edge& e = block.edges[edge];
+      const std::size_t other = side == 0 ? e.to : e.from;
+      sum += block.items[other].corner.y + e.height[1 - side] - e.height[side];
+      weight += 1;
+    }
+    // What nothing pulls stays where it is, without insisting.
+    if (weight == 0) sum = item.corner.y * 0.05, weight = 0.05;
+    offsets.push_back(offset);
+    pools.push_back({sum - weight * offset, weight, 1});
+    while (pools.size() > 1 && pools[pools.size() - 2].mean() > pools.back().mean()) {
+      const Pool last = pools.back();
+      pools.pop_back();
+      pools.back().sum += last.sum, pools.back().weight += last.weight;
+      pools.back().items += last.items;
+    }
+    offset += item.height + kGapY;
+  }
+  const double most = top + band.height - (offset - kGapY);
+  std::size_t at = 0;
+  for (const Pool& pool : pools) {
+    const double y = std::clamp(pool.mean(), top, std::max(top, most));
+    for (std::size_t k = 0; k < pool.items; ++k, ++at)
+      block.items[column[at]].corner.y = y + offsets[at];
+  }
+}
+
+void align(Block& block, const Columns& columns, const Band& band, double top) {
+  std::vector<std::size_t> column_of(block.items.size(), kNowhere);
+  for (std::size_t k = band.first; k < band.last; ++k)
+    for (const std::size_t i : columns.items[k]) column_of[i] = k;
+  std::vector<std::vector<std::pair<std::size_t, int>>> edges_of(block.items.size());
+  for (std::size_t i = 0; i < block.edges.size(); ++i) {
+    const Edge& edge = block.edges[i];
+    const std::size_t a = column_of[edge.from], b = column_of[edge.to];
+    if (a == kNowhere || b == kNowhere || a == b) continue;
+    edges_of[edge.from].emplace_back(i, 0);
+    edges_of[edge.to].emplace_back(i, 1);
+  }
+  const std::size_t count = band.last - band.first;
+  for (int sweep = 0; sweep < kSweeps; ++sweep) {
+    for (std::size_t k = 0; k < count; ++k) {
+      const std::size_t column = sweep % 2 == 0 ? band.first + k : band.last - 1 - k;
+      align_column(block, columns.items[column], band, top, edges_of);
+    }
+  }
 }
 
 // Gives every item its corner; returns the size of all.
 Point place(Block& block) {
   std::vector<bool> connected(block.items.size(), false);
-  for (const auto& [from, to] : block.edges) connected[from] = connected[to] = true;
+  for (const Edge& edge : block.edges) connected[edge.from] = connected[edge.to] = true;
   assign_columns(block);
-  const auto columns = split(block, ordered_columns(block, connected));
   std::vector<std::size_t> column_of(block.items.size(), 0);
-  double highest = 0;
-  std::vector<double> heights;
-  for (std::size_t k = 0; k < columns.size(); ++k) {
-    double height = -kGapY;
-    for (const std::size_t i : columns[k]) {
-      column_of[i] = k;
-      height += block.items[i].height + kGapY;
+  const Columns columns = columns_of(block, connected, column_of);
+  const double between = std::clamp(36 + 3 * double(block.edges.size()), 48.0, 120.0);
+  const std::vector<Band> bands = chosen_bands(columns, between);
+  const Point main = size_of(bands, between);
+  double top = 0;
+  for (const Band& band : bands) {
+    double x = 0;
+    for (std::size_t k = band.first; k < band.last; ++k) {
+      double y = top + (band.height - columns.height[k]) / 2;
+      for (const std::size_t i : columns.items[k]) {
+        Item& item = block.items[i];
+        item.corner = {x + (columns.width[k] - item.width) / 2, y};
+        y += item.height + kGapY;
+      }
+      x += columns.width[k] + columns.gap[k];
     }
-    heights.push_back(height);
-    highest = std::max(highest, height);
-  }
-  double x = 0;
-  for (std::size_t k = 0; k < columns.size(); ++k) {
-    double width = 0;
-    for (const std::size_t i : columns[k]) width = std::max(width, block.items[i].width);
-    double y = (highest - heights[k]) / 2;
-    for (const std::size_t i : columns[k]) {
-      Item& item = block.items[i];
-      item.corner = {x + (width - item.width) / 2, y};
-      y += item.height + kGapY;
-    }
-    x += width + (k + 1 < columns.size() ? gap_after(block, column_of, k) : 0);
+    align(block, columns, band, top);
+    top += band.height + between;
   }
   // Rows of what stands alone.
   double alone = 0;
   for (std::size_t i = 0; i < block.items.size(); ++i)
     if (!connected[i]) alone += (block.items[i].width + kGapY) * (block.items[i].height + kGapY);
-  const double room = std::max(x, std::sqrt(alone * 1.6));
-  double y = columns.empty() ? 0 : highest + kGapY + 10, row = 0, widest = x, left = 0;
+  const double room = std::max(main.x, std::sqrt(alone * 1.6));
+  double y = bands.empty() ? 0 : main.y + kGapY + 10, row = 0, widest = main.x, left = 0;
   for (std::size_t i = 0; i < block.items.size(); ++i) {
     if (connected[i]) continue;
     Item& item = block.items[i];
@@ -192,8 +332,7 @@ Point place(Block& block) {
     widest = std::max(widest, left - kGapY);
     row = std::max(row, item.height);
   }
-  const double bottom = row > 0 ? y + row : highest;
-  return {widest, bottom};
+  return {widest, row > 0 ? y + row : main.y};
 }
 
 class Packing {
@@ -247,11 +386,12 @@ class Packing {
       mark.width = mark.height = kAnchor;
       blocks_[i].items.push_back(mark);
     }
-    for (const Line& line : picture_.lines) connect(line);
+    for (std::size_t i = 0; i < picture_.lines.size(); ++i)
+      connect(picture_.lines[i], sizes_.labels[i].width);
   }
 
   // A line connects, in the innermost container that holds both ends, what holds each.
-  void connect(const Line& line) {
+  void connect(const Line& line, double label) {
     const auto way_up = [&](std::size_t part) {
       std::vector<std::pair<std::size_t, std::size_t>> way;  // block, item in it
       if (picture_.parts[part].container) way.emplace_back(part, anchor_of_[part]);
@@ -263,7 +403,8 @@ class Packing {
     for (const auto& [block, item] : from) {
       const auto same = std::ranges::find(to, block, [](const auto& step) { return step.first; });
       if (same == to.end()) continue;
-      if (item != same->second) blocks_[block].edges.emplace_back(item, same->second);
+      if (item != same->second)
+        blocks_[block].edges.push_back({item, same->second, label, {line.from, line.to}});
       return;
     }
   }
@@ -275,7 +416,24 @@ class Packing {
       item.width = layout_.parts[item.part].width;
       item.height = layout_.parts[item.part].height;
     }
+    for (Edge& edge : block.edges) {
+      edge.height[0] = inner_height(edge.ends[0], block.items[edge.from]);
+      edge.height[1] = inner_height(edge.ends[1], block.items[edge.to]);
+    }
     return place(block);
+  }
+
+  // From the top of an item to the middle of the part inside it at which a line ends.
+  [[nodiscard]] double inner_height(std::size_t part, const Item& item) const {
+    if (item.anchor) return kAnchor / 2;
+    double height = 0;
+    if (picture_.parts[part].container)
+      height = kTop + blocks_[part].items[anchor_of_[part]].corner.y + kAnchor / 2;
+    else
+      height = layout_.parts[part].height / 2;
+    for (std::size_t at = part; at != item.part; at = picture_.parts[at].parent)
+      height += kTop + blocks_[block_of(at)].items[item_of_[at]].corner.y;
+    return height;
   }
 
   void settle(std::size_t at, Point corner) {

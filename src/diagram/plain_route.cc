@@ -13,9 +13,10 @@ namespace {
 constexpr double kCell = 8, kRim = 40;      // around the picture, for ways outside
 constexpr std::size_t kBudget = 6'000'000;  // cells looked at
 constexpr std::size_t kMostCells = 1'500'000;
-constexpr uint32_t kStep = 2, kBend = 14, kCrossing = 16, kCompany = 60, kTitle = 10,
-                   kAnchorNear = 40;
-constexpr uint8_t kClosed = 1, kTitled = 2, kAcross = 4, kDown = 8;
+constexpr uint32_t kStep = 2, kBend = 14, kBendAtBox = 90, kCrossing = 16, kCompany = 60,
+                   kTitle = 10, kForeign = 5, kFrame = 10;
+constexpr uint8_t kClosed = 1, kTitled = 2, kAcross = 4, kDown = 8, kFrameAcross = 16,
+                  kFrameDown = 32;
 
 class Routing {
  public:
@@ -66,12 +67,22 @@ class Routing {
   void mark_obstacles() {
     flags_.assign(columns_ * rows_, 0);
     owner_.assign(columns_ * rows_, kNowhere);
+    inside_.assign(columns_ * rows_, kNowhere);
+    welcome_.assign(picture_.parts.size(), 0);
     for (std::size_t i = 0; i < picture_.parts.size(); ++i) {
       const bool container = picture_.parts[i].container;
-      if (container)
-        each(cells_of(title_bar(layout_, sizes_, i)), [&](std::size_t c) { flags_[c] |= kTitled; });
+      if (container) {
+        const Cells cells = cells_of(layout_.parts[i]);
+        each(cells, [&](std::size_t c) { inside_[c] = i; });
+        for (const std::size_t y : {cells.top, cells.bottom})
+          each({cells.left, y, cells.right, y}, [&](std::size_t c) { flags_[c] |= kFrameAcross; });
+        for (const std::size_t x : {cells.left, cells.right})
+          each({x, cells.top, x, cells.bottom}, [&](std::size_t c) { flags_[c] |= kFrameDown; });
+        each(cells_of(title_bar(picture_, layout_, sizes_, i)),
+             [&](std::size_t c) { flags_[c] |= kTitled; });
+      }
       if (container && !picture_.parts[i].meets_flows) continue;
-      const Rect rect = end_rect(picture_, layout_, i).grown(container ? 2 : 6);
+      const Rect rect = end_rect(picture_, layout_, i).grown(container ? 2 : 9);
       each(cells_of(rect), [&](std::size_t c) {
         flags_[c] |= kClosed;
         owner_[c] = i;
@@ -97,13 +108,25 @@ class Routing {
     const Rect rect = end_rect(picture_, layout_, part);
     const double side = std::min(10.0, rect.width / 2 - 0.1),
                  end = std::min(6.0, rect.height / 2 - 0.1);
-    return cells_of({rect.x + side, rect.y + end, rect.width - 2 * side, rect.height - 2 * end});
+    // Middles of cells must lie inside: half a cell less on every side, but never nothing.
+    Cells cells = cells_of({rect.x + side + kCell / 2, rect.y + end + kCell / 2,
+                            std::max(0.0, rect.width - 2 * side - kCell),
+                            std::max(0.0, rect.height - 2 * end - kCell)});
+    const Cells middle = cells_of({rect.centre().x, rect.centre().y, 0, 0});
+    cells.left = std::min(cells.left, middle.left),
+    cells.right = std::max(cells.right, middle.right);
+    cells.top = std::min(cells.top, middle.top),
+    cells.bottom = std::max(cells.bottom, middle.bottom);
+    return cells;
   }
 
   bool search(std::size_t line) {
     const std::size_t from = picture_.lines[line].from, to = picture_.lines[line].to;
     const Cells start = gate(from), goal = gate(to);
     ++round_;
+    for (const std::size_t end : {from, to})
+      for (std::size_t at = end; at != kNowhere; at = picture_.parts[at].parent)
+        welcome_[at] = round_;
     using Entry = std::pair<uint32_t, std::size_t>;  // estimate, state = cell * 2 + down
     std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open;
     const auto reach = [&](std::size_t state, uint32_t cost, std::size_t by) {
@@ -131,7 +154,9 @@ class Routing {
           if (next == kNowhere) continue;
           const uint32_t price = price_of(next, down != 0, from, to);
           if (price == 0) continue;
-          const uint32_t bend = (state & 1) == down ? 0 : kBend;
+          // Out of a box straight on, so that there is room for an arrow head.
+          const bool at_box = (flags_[cell] & kClosed) != 0;
+          const uint32_t bend = (state & 1) == down ? 0 : at_box ? kBendAtBox : kBend;
           reach(next * 2 + down, best_[state] + price + bend, state);
         }
       }
@@ -156,10 +181,12 @@ class Routing {
     uint32_t price = kStep;
     if (flags & kClosed) {
       if (owner_[cell] != from && owner_[cell] != to) return 0;
-      // The rim of the own boxes: only lines that share this very place disturb.
     }
     if (flags & kTitled) price += kTitle;
+    // Through containers that have nothing to do with the flow only if the way around is long.
+    if (inside_[cell] != kNowhere && welcome_[inside_[cell]] != round_) price += kForeign;
     if (flags & (down ? kDown : kAcross)) price += kCompany;
+    if (flags & (down ? kFrameDown : kFrameAcross)) price += kFrame;
     if (flags & (down ? kAcross : kDown)) price += kCrossing;
     return price;
   }
@@ -194,8 +221,16 @@ class Routing {
     layout_.lines[line].points = std::move(way);
   }
 
-  // Cuts off what of a way lies inside the box where it begins.
+  // Cuts off what of a way lies inside the box where it begins; at a mark, leads it to the middle.
   static void trim(std::vector<Point>& way, const Rect& box) {
+    if (box.width == kAnchor) {
+      const Point middle = box.centre();
+      const bool across = way[0].y == way[1].y;
+      if (across)
+        way[0].y = way[1].y = middle.y;
+      else
+        way[0].x = way[1].x = middle.x;
+    }
     std::size_t last = 0;
     while (last + 2 < way.size() && box.contains(way[last + 1])) ++last;
     way.erase(way.begin(), way.begin() + static_cast<std::ptrdiff_t>(last));
@@ -217,6 +252,8 @@ class Routing {
   std::vector<uint8_t> flags_;                 // by cell
   std::vector<std::size_t> owner_;             // by cell: the box that closes it
   std::vector<uint32_t> best_, stamp_, came_;  // by state
+  std::vector<std::size_t> inside_;            // by cell: the innermost container
+  std::vector<uint32_t> welcome_;              // by part: the last search in which it held an end
   uint32_t round_ = 0;
 };
 

@@ -10,9 +10,11 @@ Rect end_rect(const Picture& picture, const Layout& layout, std::size_t part) {
   return around(layout.anchors[part], kAnchor, kAnchor);
 }
 
-Rect title_bar(const Layout& layout, const Sizes& sizes, std::size_t part) {
+Rect title_bar(const Picture& picture, const Layout& layout, const Sizes& sizes, std::size_t part) {
   const Rect& rect = layout.parts[part];
-  return {rect.x, rect.y, std::min(rect.width, sizes.parts[part].width), kTitleBar};
+  const bool bar = picture.parts[part].shape != Shape::boundary;
+  return {rect.x, rect.y, bar ? rect.width : std::min(rect.width, sizes.parts[part].width),
+          kTitleBar};
 }
 
 std::size_t count_overlaps(const Picture& picture, const Layout& layout) {
@@ -103,8 +105,8 @@ std::size_t count_covered(const Picture& picture, const Sizes& sizes, const Layo
     const Rect& label = layout.labels[i];
     if (label.width <= 0) continue;
     for (std::size_t part = 0; part < picture.parts.size(); ++part) {
-      const Rect solid =
-          picture.parts[part].container ? title_bar(layout, sizes, part) : layout.parts[part];
+      const Rect solid = picture.parts[part].container ? title_bar(picture, layout, sizes, part)
+                                                       : layout.parts[part];
       if (label.overlaps(solid, kSlack)) ++count;
     }
     for (std::size_t k = i + 1; k < layout.labels.size(); ++k)

@@ -17,6 +17,11 @@ class Setting {
       : picture_(picture), sizes_(sizes), layout_(layout) {}
 
   Scene run() {
+    ends_.resize(picture_.parts.size());
+    for (std::size_t i = 0; i < picture_.lines.size(); ++i) {
+      ends_[picture_.lines[i].from].push_back(moved(layout_.lines[i].points.front()));
+      ends_[picture_.lines[i].to].push_back(moved(layout_.lines[i].points.back()));
+    }
     scene_.title = picture_.title;
     scene_.note = picture_.subtitle;
     heading();
@@ -104,7 +109,7 @@ class Setting {
     const style::Colour colour = boundary ? style::kBoundary : style::kInk;
     Group group;
     group.kind = "title";
-    group.place = moved(title_bar(layout_, sizes_, i));
+    group.place = moved(title_bar(picture_, layout_, sizes_, i));
     const double baseline = rect.y + (boundary ? 15.5 : 14);
     const std::string& text = sizes_.parts[i].lines[0];
     double x = rect.x + 8;
@@ -150,10 +155,23 @@ class Setting {
     if (!size.type.empty())
       group.items.emplace_back(Words{
           {x, y - 1.5}, size.type, style::kTypeSize, false, false, Align::centre, style::kFaint});
-    if (picture_.badges)
-      add_badges(group, part.badges,
-                 {rect.right() - badges_width(part.badges) + 5, rect.y - style::kBadge / 2});
+    if (picture_.badges && part.badges.sum() > 0)
+      add_badges(group, part.badges, badge_corner(i, rect));
     scene_.groups.push_back(std::move(group));
+  }
+
+  // Where badges hide no arrow head: the upper right corner if possible.
+  [[nodiscard]] Point badge_corner(std::size_t i, const Rect& rect) const {
+    const double width = badges_width(picture_.parts[i].badges);
+    const double left = rect.x - 5, right = rect.right() - width + 5;
+    const double top = rect.y - style::kBadge / 2, bottom = rect.bottom() - style::kBadge / 2;
+    const Point corners[] = {{right, top}, {left, top}, {right, bottom}, {left, bottom}};
+    for (const Point corner : corners) {
+      const Rect place = Rect{corner.x, corner.y, width, style::kBadge}.grown(4);
+      if (std::ranges::none_of(ends_[i], [&](Point end) { return place.contains(end); }))
+        return corner;
+    }
+    return corners[0];
   }
 
   void line(std::size_t i) {
@@ -240,7 +258,6 @@ class Setting {
     }
     const LabelSize& size = sizes_.labels[i];
     const Badges& badges = picture_.lines[i].badges;
-    group.items.emplace_back(box(rect, 2, {true, false, style::kPaper, 0, 0.85, 0, false}));
     double x = rect.x + 3;
     if (picture_.badges && badges.sum() > 0) {
       add_badges(group, badges, {x, rect.centre().y - style::kBadge / 2});
@@ -250,7 +267,7 @@ class Setting {
     double y = rect.centre().y - height / 2 + style::kLabelSize - 0.5;
     for (const std::string& text : size.lines) {
       group.items.emplace_back(
-          Words{{x, y}, text, style::kLabelSize, false, true, Align::left, style::kInk, false});
+          Words{{x, y}, text, style::kLabelSize, false, true, Align::left, style::kInk, true});
       y += style::kLabelLine;
     }
     scene_.groups.push_back(std::move(group));
@@ -260,6 +277,7 @@ class Setting {
   const Sizes& sizes_;
   const Layout& layout_;
   Scene scene_;
+  std::vector<std::vector<Point>> ends_;  // by part: where lines end at it
 };
 
 }  // namespace
