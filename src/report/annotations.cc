@@ -85,10 +85,10 @@ std::vector<Annotation> annotations(const View& view) {
     rank[index] = i;
     waiting[index] = waits(result.findings[index]);
     if (holds(result.findings[index]))
-      all.push_back({index, std::nullopt, {index}, grade_of(view, index)});
+      all.push_back({Annotation::Kind::finding, index, {index}, grade_of(view, index)});
   }
   for (const std::size_t q : view.assessment.question_order) {
-    Annotation annotation{std::nullopt, q, {}, {Level::note, "", "info"}};
+    Annotation annotation{Annotation::Kind::question, q, {}, {Level::note, "", "info"}};
     for (const std::size_t index : result.questions[q].findings) {
       if (!waiting[index]) continue;
       waiting[index] = false;
@@ -98,38 +98,39 @@ std::vector<Annotation> annotations(const View& view) {
     if (!annotation.findings.empty()) all.push_back(std::move(annotation));
   }
   for (const std::size_t index : view.assessment.finding_order) {
-    if (waiting[index]) all.push_back({index, std::nullopt, {index}, grade_of(view, index)});
+    if (waiting[index])
+      all.push_back({Annotation::Kind::finding, index, {index}, grade_of(view, index)});
   }
   return all;
 }
 
 std::string_view rule_of(const View& view, const Annotation& annotation) {
-  if (annotation.question) return kOpenQuestion;
-  return view.catalog[view.result().findings[*annotation.finding].weakness].id;
+  if (annotation.is_question()) return kOpenQuestion;
+  return view.catalog[view.result().findings[annotation.index].weakness].id;
 }
 
 std::string id_of(const View& view, const Annotation& annotation) {
-  if (annotation.finding) return finding_id(view, *annotation.finding);
+  if (!annotation.is_question()) return finding_id(view, annotation.index);
   return threats::question_id(view.catalog, view.model(),
-                              view.result().questions[*annotation.question]);
+                              view.result().questions[annotation.index]);
 }
 
 std::string title_of(const View& view, const Annotation& annotation) {
-  if (annotation.finding) {
-    return threats::title(view.catalog, view.model(), view.result().findings[*annotation.finding]);
+  if (!annotation.is_question()) {
+    return threats::title(view.catalog, view.model(), view.result().findings[annotation.index]);
   }
   return threats::question_text(view.catalog, view.model(),
-                                view.result().questions[*annotation.question]);
+                                view.result().questions[annotation.index]);
 }
 
 std::string text_of(const View& view, const Annotation& annotation) {
   std::string text;
-  if (annotation.finding) {
-    const Finding& finding = view.result().findings[*annotation.finding];
+  if (!annotation.is_question()) {
+    const Finding& finding = view.result().findings[annotation.index];
     sentence(text, "", threats::scenario(view.catalog, view.model(), finding));
     sentence(text, finding.certainty == Certainty::assumed ? "Assumed, because " : "Because ",
              why_text(view, finding));
-    sentence(text, "Harm: ", worst_harm_text(view, *annotation.finding));
+    sentence(text, "Harm: ", worst_harm_text(view, annotation.index));
     sentence(text, "Fix: ", planned_text(view, finding) + fix_text(view, finding));
     return text;
   }
@@ -147,9 +148,9 @@ std::string text_of(const View& view, const Annotation& annotation) {
 }
 
 diag::Span span_of(const View& view, const Annotation& annotation) {
-  const lang::SubjectId subject = annotation.finding
-                                      ? view.result().findings[*annotation.finding].subject
-                                      : view.result().questions[*annotation.question].subject;
+  const lang::SubjectId subject = !annotation.is_question()
+                                      ? view.result().findings[annotation.index].subject
+                                      : view.result().questions[annotation.index].subject;
   return view.model()[subject].span;
 }
 

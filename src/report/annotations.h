@@ -2,7 +2,6 @@
 // unverified the questions under which they stand. Few, worst first, nothing left out.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,15 +20,18 @@ struct Grade {
   std::string_view score;     // security-severity of GitHub, "9.5"; empty for what has no attacker
   std::string_view severity;  // of GitLab: blocker, critical, major, minor, info
 };
-[[nodiscard]] Grade grade_of(const View& view, std::size_t finding);
+[[nodiscard]] Grade grade_of(const View& view, std::size_t index);
 
 // A finding that holds (certain or assumed), or a question with the unverified findings under it. A
 // finding stands under the first question, in the order of their worth, that it waits for; without
 // one it stands for itself.
 struct Annotation {
-  std::optional<std::size_t> finding, question;  // one of them
-  std::vector<std::size_t> findings;             // all that it stands for, worst first
+  enum class Kind : uint8_t { finding, question } kind = Kind::finding;
+  std::size_t index = 0;              // into Result::findings or Result::questions
+  std::vector<std::size_t> findings;  // all that it stands for, worst first
   Grade grade;
+
+  [[nodiscard]] bool is_question() const { return kind == Kind::question; }
 };
 // What holds in the order of its rank, then the questions in theirs. Cleared findings are none.
 [[nodiscard]] std::vector<Annotation> annotations(const View& view);

@@ -56,8 +56,8 @@ TEST_F(Formats, AnnotationsLeaveNoOpenFindingOut) {
   bool questions = false;
   for (const Annotation& annotation : annotations(view_[0])) {
     seen.insert(seen.end(), annotation.findings.begin(), annotation.findings.end());
-    EXPECT_FALSE(questions && annotation.finding) << "what holds comes first";
-    questions = questions || annotation.question;
+    EXPECT_FALSE(questions && !annotation.is_question()) << "what holds comes first";
+    questions = questions || annotation.is_question();
   }
   std::ranges::sort(seen);
   EXPECT_EQ(std::ranges::adjacent_find(seen), seen.end()) << "each stands in one place";

@@ -91,11 +91,11 @@ class Run {
       rule.level = std::min(rule.level, annotation.grade.level);
       // Scores have the form "9.5", so they compare as texts.
       rule.score = std::max(rule.score, annotation.grade.score);
-      if (annotation.question) {
+      if (annotation.is_question()) {
         add_once(rule.tags, "question");
         continue;
       }
-      const threats::Finding& finding = view_.result().findings[*annotation.finding];
+      const threats::Finding& finding = view_.result().findings[annotation.index];
       const catalog::Weakness& weakness = view_.catalog[finding.weakness];
       add_once(rule.tags,
                weakness.kind == catalog::FindingKind::safety_design ? "safety-design" : "security");
@@ -238,7 +238,7 @@ class Run {
     const auto place = place_of(view_.sources, rendering_.checkout, span_of(view_, annotation));
     location(place ? *place : Place{from_root(rendering_.checkout, view_.assessment.path)});
     json_.end_array();
-    if (annotation.finding) related(view_.result().findings[*annotation.finding]);
+    if (!annotation.is_question()) related(view_.result().findings[annotation.index]);
     json_.begin_object("partialFingerprints");
     json_.string("primaryLocationLineHash", fingerprint(id) + ":1");
     json_.end_object();
@@ -293,8 +293,8 @@ class Run {
   void properties(const Annotation& annotation, const std::string& id) {
     json_.begin_object("properties");
     json_.string("id", id);
-    if (annotation.finding) {
-      const threats::Finding& finding = view_.result().findings[*annotation.finding];
+    if (!annotation.is_question()) {
+      const threats::Finding& finding = view_.result().findings[annotation.index];
       json_.string("certainty", threats::name(finding.certainty));
       json_.string("kind", catalog::name(view_.catalog[finding.weakness].kind));
     } else {
