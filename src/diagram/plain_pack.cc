@@ -10,7 +10,7 @@
 namespace wardround::diagram {
 namespace {
 
-constexpr double kGapY = 34, kPadding = 18, kTop = kTitleBar + 14;
+constexpr double kPadding = 18, kTop = kTitleBar + 14;
 constexpr int kSweeps = 6;
 
 // What is packed inside one container: its children, and perhaps its own mark.
@@ -34,6 +34,7 @@ using Edges = std::vector<Edge>;
 struct Block {
   std::vector<Item> items;
   Edges edges;
+  double gap = 34;  // below items; wider where lines are many
 };
 
 // Longest way from an item that nothing leads to; edges that close a circle are left out.
@@ -126,14 +127,14 @@ std::vector<std::vector<std::size_t>> split(const Block& block,
   double area = 0, highest = 0;
   for (const auto& column : columns)
     for (const std::size_t i : column) {
-      area += (block.items[i].width + 60) * (block.items[i].height + kGapY);
+      area += (block.items[i].width + 60) * (block.items[i].height + block.gap);
       highest = std::max(highest, block.items[i].height);
     }
   const double most = std::max(highest, std::sqrt(area));
   std::vector<std::vector<std::size_t>> out;
   for (const auto& column : columns) {
     double height = 0;
-    for (const std::size_t i : column) height += block.items[i].height + kGapY;
+    for (const std::size_t i : column) height += block.items[i].height + block.gap;
     const double parts = std::ceil(height / most - 0.3);
     const double each = height / std::max(parts, 1.0);
     double used = 0;
@@ -141,7 +142,7 @@ std::vector<std::vector<std::size_t>> split(const Block& block,
     for (const std::size_t i : column) {
       if (used >= each && !out.back().empty()) out.emplace_back(), used = 0;
       out.back().push_back(i);
-      used += block.items[i].height + kGapY;
+      used += block.items[i].height + block.gap;
     }
   }
   return out;
@@ -214,11 +215,11 @@ Columns columns_of(Block& block, const std::vector<bool>& connected,
   Columns columns;
   columns.items = split(block, ordered_columns(block, connected));
   for (std::size_t k = 0; k < columns.items.size(); ++k) {
-    double width = 0, height = -kGapY;
+    double width = 0, height = -block.gap;
     for (const std::size_t i : columns.items[k]) {
       column_of[i] = k;
       width = std::max(width, block.items[i].width);
-      height += block.items[i].height + kGapY;
+      height += block.items[i].height + block.gap;
     }
     columns.width.push_back(width);
     columns.height.push_back(height);
@@ -260,9 +261,9 @@ void align_column(Block& block, const std::vector<std::size_t>& column, const Ba
       pools.back().sum += last.sum, pools.back().weight += last.weight;
       pools.back().items += last.items;
     }
-    offset += item.height + kGapY;
+    offset += item.height + block.gap;
   }
-  const double most = top + band.height - (offset - kGapY);
+  const double most = top + band.height - (offset - block.gap);
   std::size_t at = 0;
   for (const Pool& pool : pools) {
     const double y = std::clamp(pool.mean(), top, std::max(top, most));
@@ -310,7 +311,7 @@ Point place(Block& block) {
       for (const std::size_t i : columns.items[k]) {
         Item& item = block.items[i];
         item.corner = {x + (columns.width[k] - item.width) / 2, y};
-        y += item.height + kGapY;
+        y += item.height + block.gap;
       }
       x += columns.width[k] + columns.gap[k];
     }
@@ -320,16 +321,17 @@ Point place(Block& block) {
   // Rows of what stands alone.
   double alone = 0;
   for (std::size_t i = 0; i < block.items.size(); ++i)
-    if (!connected[i]) alone += (block.items[i].width + kGapY) * (block.items[i].height + kGapY);
+    if (!connected[i])
+      alone += (block.items[i].width + block.gap) * (block.items[i].height + block.gap);
   const double room = std::max(main.x, std::sqrt(alone * 1.6));
-  double y = bands.empty() ? 0 : main.y + kGapY + 10, row = 0, widest = main.x, left = 0;
+  double y = bands.empty() ? 0 : main.y + block.gap + 10, row = 0, widest = main.x, left = 0;
   for (std::size_t i = 0; i < block.items.size(); ++i) {
     if (connected[i]) continue;
     Item& item = block.items[i];
-    if (left > 0 && left + item.width > room) left = 0, y += row + kGapY, row = 0;
+    if (left > 0 && left + item.width > room) left = 0, y += row + block.gap, row = 0;
     item.corner = {left, y};
-    left += item.width + kGapY;
-    widest = std::max(widest, left - kGapY);
+    left += item.width + block.gap;
+    widest = std::max(widest, left - block.gap);
     row = std::max(row, item.height);
   }
   return {widest, row > 0 ? y + row : main.y};
@@ -343,6 +345,8 @@ class Packing {
   void run() {
     layout_.parts.assign(picture_.parts.size(), {});
     layout_.anchors.assign(picture_.parts.size(), {});
+    const double density = double(picture_.lines.size()) / double(picture_.boxes() + 1);
+    for (Block& block : blocks_) block.gap += std::clamp((density - 1.4) * 20, 0.0, 30.0);
     collect();
     // Children stand after their parents: backwards is inside out.
     for (std::size_t i = picture_.parts.size(); i-- > 0;) {

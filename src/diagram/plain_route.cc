@@ -10,11 +10,12 @@
 namespace wardround::diagram {
 namespace {
 
-constexpr double kCell = 8, kRim = 40;      // around the picture, for ways outside
-constexpr std::size_t kBudget = 6'000'000;  // cells looked at
+constexpr double kCell = 8, kCoarseCell = 12, kRim = 40;  // around the picture, for ways outside
+constexpr std::size_t kBudget = 6'000'000;                // cells looked at
 constexpr std::size_t kMostCells = 1'500'000;
-constexpr uint32_t kStep = 2, kBend = 14, kBendAtBox = 90, kCrossing = 16, kCompany = 60,
+constexpr uint32_t kStep = 2, kBend = 14, kBendAtBox = 90, kCrossing = 16, kCompany = 24,
                    kTitle = 10, kForeign = 5, kFrame = 10;
+constexpr std::size_t kMany = 200;  // lines: then a good way soon rather than the best
 constexpr uint8_t kClosed = 1, kTitled = 2, kAcross = 4, kDown = 8, kFrameAcross = 16,
                   kFrameDown = 32;
 
@@ -22,14 +23,16 @@ class Routing {
  public:
   Routing(const Picture& picture, const Sizes& sizes, Layout& layout)
       : picture_(picture), sizes_(sizes), layout_(layout) {
+    if (picture.lines.size() > kMany) eagerness_ = 3, cell_ = kCoarseCell;
     const Rect area = layout.area.grown(kRim);
     origin_ = {area.x, area.y};
-    columns_ = static_cast<std::size_t>(area.width / kCell) + 1;
-    rows_ = static_cast<std::size_t>(area.height / kCell) + 1;
+    columns_ = static_cast<std::size_t>(area.width / cell_) + 1;
+    rows_ = static_cast<std::size_t>(area.height / cell_) + 1;
   }
 
   void run() {
     layout_.lines.assign(picture_.lines.size(), {});
+
     if (columns_ * rows_ > kMostCells) {
       for (std::size_t i = 0; i < picture_.lines.size(); ++i) straight(i);
       return;
@@ -48,8 +51,8 @@ class Routing {
   };
 
   [[nodiscard]] Cells cells_of(const Rect& rect) const {
-    const auto cell = [](double v, std::size_t count) {
-      return static_cast<std::size_t>(std::clamp(std::floor(v / kCell), 0.0, double(count - 1)));
+    const auto cell = [this](double v, std::size_t count) {
+      return static_cast<std::size_t>(std::clamp(std::floor(v / cell_), 0.0, double(count - 1)));
     };
     return {cell(rect.x - origin_.x, columns_), cell(rect.y - origin_.y, rows_),
             cell(rect.right() - origin_.x, columns_), cell(rect.bottom() - origin_.y, rows_)};
@@ -60,8 +63,8 @@ class Routing {
       for (std::size_t x = cells.left; x <= cells.right; ++x) visit(y * columns_ + x);
   }
   [[nodiscard]] Point point(std::size_t cell) const {
-    return {origin_.x + (double(cell % columns_) + 0.5) * kCell,
-            origin_.y + (double(cell / columns_) + 0.5) * kCell};
+    return {origin_.x + (double(cell % columns_) + 0.5) * cell_,
+            origin_.y + (double(cell / columns_) + 0.5) * cell_};
   }
 
   void mark_obstacles() {
@@ -109,9 +112,9 @@ class Routing {
     const double side = std::min(10.0, rect.width / 2 - 0.1),
                  end = std::min(6.0, rect.height / 2 - 0.1);
     // Middles of cells must lie inside: half a cell less on every side, but never nothing.
-    Cells cells = cells_of({rect.x + side + kCell / 2, rect.y + end + kCell / 2,
-                            std::max(0.0, rect.width - 2 * side - kCell),
-                            std::max(0.0, rect.height - 2 * end - kCell)});
+    Cells cells = cells_of({rect.x + side + cell_ / 2, rect.y + end + cell_ / 2,
+                            std::max(0.0, rect.width - 2 * side - cell_),
+                            std::max(0.0, rect.height - 2 * end - cell_)});
     const Cells middle = cells_of({rect.centre().x, rect.centre().y, 0, 0});
     cells.left = std::min(cells.left, middle.left),
     cells.right = std::max(cells.right, middle.right);
@@ -132,7 +135,7 @@ class Routing {
     const auto reach = [&](std::size_t state, uint32_t cost, std::size_t by) {
       if (stamp_[state] == round_ && best_[state] <= cost) return;
       stamp_[state] = round_, best_[state] = cost, came_[state] = static_cast<uint32_t>(by);
-      open.emplace(cost + distance(state / 2, goal) * kStep, state);
+      open.emplace(cost + distance(state / 2, goal) * kStep * eagerness_, state);
     };
     each(start, [&](std::size_t cell) {
       for (const std::size_t down : {0u, 1u}) reach(cell * 2 + down, 0, cell * 2 + down);
@@ -141,7 +144,7 @@ class Routing {
       const auto [estimate, state] = open.top();
       open.pop();
       const std::size_t cell = state / 2;
-      const uint32_t rest = distance(cell, goal) * kStep;
+      const uint32_t rest = distance(cell, goal) * kStep * eagerness_;
       if (estimate > best_[state] + rest) continue;  // found cheaper since
       if (rest == 0) {
         finish(line, state);
@@ -255,6 +258,8 @@ class Routing {
   std::vector<std::size_t> inside_;            // by cell: the innermost container
   std::vector<uint32_t> welcome_;              // by part: the last search in which it held an end
   uint32_t round_ = 0;
+  double cell_ = kCell;
+  uint32_t eagerness_ = 1;
 };
 
 }  // namespace

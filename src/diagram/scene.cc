@@ -74,6 +74,7 @@ class Setting {
     group.kind = kind;
     group.title = part.name;
     group.note = part.note;
+    if (part.parent != kNowhere) group.inside = picture_.parts[part.parent].id;
     group.place = place;
     return group;
   }
@@ -182,6 +183,8 @@ class Setting {
     group.kind = "flow";
     group.title = line.name;
     group.note = line.note;
+    group.from = picture_.parts[line.from].id;
+    group.to = picture_.parts[line.to].id;
     if (layout_.labels[i].width > 0) group.place = moved(layout_.labels[i]);
     Outline out;
     out.paint = {false, true, 0, style::kLine, 1, 1.2, false};

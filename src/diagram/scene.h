@@ -42,6 +42,7 @@ struct Words {
 struct Group {
   std::string id;  // of a part or line; empty: decoration
   std::string kind, title, note;
+  std::string inside, from, to;  // ids: of the container; of the ends of a flow
   Rect place;  // of the box or label, for those who measure
   std::vector<std::variant<Outline, Words>> items;
 };

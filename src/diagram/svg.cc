@@ -84,6 +84,9 @@ class Writer {
       const std::string id = identifier(group.id);
       out_ += fmt::format(" id=\"{0}\" role=\"img\" aria-labelledby=\"{0}_title {0}_desc\"", id);
     }
+    for (const auto& [key, id] :
+         {std::pair{"in", &group.inside}, {"from", &group.from}, {"to", &group.to}})
+      if (!id->empty()) out_ += fmt::format(" data-{}=\"{}\"", key, identifier(*id));
     if (group.place.width > 0)
       out_ +=
           fmt::format(" data-place=\"{} {} {} {}\"", number(group.place.x), number(group.place.y),
