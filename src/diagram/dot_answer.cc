@@ -17,6 +17,7 @@ using nlohmann::json;
 constexpr std::size_t kMostBytes = 64u << 20;
 constexpr double kFarthest = 1e6;
 constexpr std::size_t kMostPoints = 4096;
+constexpr double kOutside = 100;  // by which things may leave the area that the answer names
 
 std::string_view text_at(const json& object, const char* key) {
   const auto found = object.find(key);
@@ -72,6 +73,9 @@ class Reader {
     if (!area || area->size() != 4) return fail("an answer without an area");
     top_ = (*area)[3];
     layout_.area = {(*area)[0], 0, (*area)[2] - (*area)[0], top_ - (*area)[1]};
+    const double most = 5000 + 100 * double(picture_.parts.size() + picture_.lines.size());
+    if (layout_.area.width > most || layout_.area.height > most)
+      return fail("an answer without measure");
     if (const auto objects = root.find("objects"); objects != root.end() && objects->is_array())
       for (const json& object : *objects) read_object(object);
     if (const auto edges = root.find("edges"); edges != root.end() && edges->is_array())
@@ -128,13 +132,15 @@ class Reader {
         return fail(fmt::format("an answer without a place for `{}`", part.id));
       if (part.container && part.meets_flows && !rect.contains(layout_.anchors[i]))
         return fail(fmt::format("an answer without a place in `{}`", part.id));
-      layout_.area = layout_.area.joined(rect);
+      if (!layout_.area.grown(kOutside).contains(rect))
+        return fail(fmt::format("an answer that puts `{}` aside", part.id));
     }
     for (std::size_t i = 0; i < picture_.lines.size(); ++i) {
       if (layout_.lines[i].points.empty())
         return fail(fmt::format("an answer without a line for `{}`", picture_.lines[i].id));
       for (const Point p : layout_.lines[i].points)
-        layout_.area = layout_.area.joined({p.x, p.y, 0, 0});
+        if (!layout_.area.grown(kOutside).contains(p))
+          return fail(fmt::format("an answer that leads `{}` away", picture_.lines[i].id));
     }
     if (count_overlaps(picture_, layout_) > 0) return fail("an answer with boxes over each other");
     return std::move(layout_);

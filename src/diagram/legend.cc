@@ -77,7 +77,7 @@ double add_legend(Scene& scene, const Picture& picture, const Layout& layout, do
   }
   if (has_part([](const Part& p) { return p.folded > 0; }))
     rows.entry("folded: more inside", [](Group& g, const Rect& r) {
-      add_shape(g, Shape::node, {r.x, r.y + 3, r.width - 4, r.height - 3}, true);
+      add_shape(g, Shape::node, {r.x, r.y - 1, r.width, r.height + 1}, true);
     });
   if (has_part([](const Part& p) { return p.container && p.shape != Shape::boundary; }))
     rows.entry("holds what is inside", [](Group& g, const Rect& r) {
@@ -113,8 +113,14 @@ double add_legend(Scene& scene, const Picture& picture, const Layout& layout, do
         add_badges(g, sure ? Badges{2, 0, {}} : Badges{0, 2, {}}, {r.x + 6, r.y});
       };
     };
-    rows.entry("open findings, certain or assumed", sample(true));
-    rows.entry("open findings, unverified", sample(false));
+    const auto any = [&](auto&& test) {
+      return has_part([&](const Part& p) { return test(p.badges); }) ||
+             has_line([&](const Line& l) { return test(l.badges); });
+    };
+    if (any([](const Badges& b) { return b.sure > 0; }))
+      rows.entry("open findings, certain or assumed", sample(true));
+    if (any([](const Badges& b) { return b.unverified > 0; }))
+      rows.entry("open findings, unverified", sample(false));
   }
   for (std::size_t i = 0; i < layout.unplaced.size(); ++i) {
     const Line& line = picture.lines[layout.unplaced[i]];

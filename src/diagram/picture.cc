@@ -239,15 +239,17 @@ class Drawing {
         elsewhere[model_.subjects[i].kind] += badges.sum();
       }
     }
-    if (elsewhere.empty()) return;
+    const bool whole = choice_.around.empty() && choice_.boundary.empty();
+    if (elsewhere.empty() || !whole) return;
     std::size_t sum = 0;
     std::string places;
     for (const auto& [kind, count] : elsewhere) {
       sum += count;
-      places += fmt::format("{}{} {}", places.empty() ? "" : ", ", count,
-                            kind == Kind::system ? "system as a whole" : lang::name(kind));
+      places +=
+          fmt::format("{}{}{} {}", places.empty() ? "" : ", ", lang::name(kind),
+                      count == 1 || kind == Kind::data || kind == Kind::software ? "" : "s", count);
     }
-    picture_.remarks.push_back(fmt::format("{} more, about what has no shape here: {}",
+    picture_.remarks.push_back(fmt::format("{} more where there is nothing to draw: {}",
                                            counted(sum, "open finding"), places));
   }
   // Flows and elements outside a chosen view are left out on purpose; the rest has no shape.

@@ -50,7 +50,7 @@ Rect box_of(const Piece& piece) {
 class Placing {
  public:
   Placing(const Picture& picture, const Sizes& sizes, Layout& layout)
-      : picture_(picture), sizes_(sizes), layout_(layout) {
+      : sizes_(sizes), layout_(layout) {
     for (std::size_t i = 0; i < picture.parts.size(); ++i) {
       const Part& part = picture.parts[i];
       if (!part.container) {
@@ -194,7 +194,6 @@ class Placing {
     return true;
   }
 
-  const Picture& picture_;
   const Sizes& sizes_;
   Layout& layout_;
   std::vector<Rect> solids_;

@@ -109,18 +109,10 @@ class Routing {
   // Where a line may start or end: the inside of the box, but for its corners.
   [[nodiscard]] Cells gate(std::size_t part) const {
     const Rect rect = end_rect(picture_, layout_, part);
-    const double side = std::min(10.0, rect.width / 2 - 0.1),
-                 end = std::min(6.0, rect.height / 2 - 0.1);
-    // Middles of cells must lie inside: half a cell less on every side, but never nothing.
-    Cells cells = cells_of({rect.x + side + cell_ / 2, rect.y + end + cell_ / 2,
-                            std::max(0.0, rect.width - 2 * side - cell_),
-                            std::max(0.0, rect.height - 2 * end - cell_)});
-    const Cells middle = cells_of({rect.centre().x, rect.centre().y, 0, 0});
-    cells.left = std::min(cells.left, middle.left),
-    cells.right = std::max(cells.right, middle.right);
-    cells.top = std::min(cells.top, middle.top),
-    cells.bottom = std::max(cells.bottom, middle.bottom);
-    return cells;
+    // Middles of cells must lie inside: half a cell less on every side.
+    const double x = std::min(10 + cell_ / 2, rect.width / 2);
+    const double y = std::min(6 + cell_ / 2, rect.height / 2);
+    return cells_of({rect.x + x, rect.y + y, rect.width - 2 * x, rect.height - 2 * y});
   }
 
   bool search(std::size_t line) {
@@ -217,22 +209,24 @@ class Routing {
       way.push_back(p);
     }
     if (way.size() == 1) way.push_back(way[0]);
-    trim(way, end_rect(picture_, layout_, picture_.lines[line].from));
+    const Rect from = end_rect(picture_, layout_, picture_.lines[line].from);
+    const Rect to = end_rect(picture_, layout_, picture_.lines[line].to);
+    trim(way, from, to.width == kAnchor);
     std::ranges::reverse(way);
-    trim(way, end_rect(picture_, layout_, picture_.lines[line].to));
+    trim(way, to, from.width == kAnchor);
     std::ranges::reverse(way);
     layout_.lines[line].points = std::move(way);
   }
 
   // Cuts off what of a way lies inside the box where it begins; at a mark, leads it to the middle.
-  static void trim(std::vector<Point>& way, const Rect& box) {
+  static void trim(std::vector<Point>& way, const Rect& box, bool other_is_mark) {
     if (box.width == kAnchor) {
       const Point middle = box.centre();
       const bool across = way[0].y == way[1].y;
-      if (across)
-        way[0].y = way[1].y = middle.y;
-      else
-        way[0].x = way[1].x = middle.x;
+      // The next point follows, so that the line stays straight, unless the other end needs it.
+      if (way.size() > 2 || !other_is_mark)
+        (across ? way[1].y : way[1].x) = across ? middle.y : middle.x;
+      (across ? way[0].y : way[0].x) = across ? middle.y : middle.x;
     }
     std::size_t last = 0;
     while (last + 2 < way.size() && box.contains(way[last + 1])) ++last;

@@ -139,7 +139,7 @@ class Setting {
     const Rect rect = moved(layout_.parts[i]);
     Group group = group_of(part, "element", rect);
     add_shape(group, part.shape, rect, part.folded > 0);
-    Rect room = rect;  // for the text, inside the shape
+    Rect room = front_of(rect, part.folded > 0);  // for the text, inside the shape
     if (part.shape == Shape::store) room.y += style::kDrum, room.height -= style::kDrum / 2;
     if (part.shape == Shape::node) room.y += style::kHeader, room.height -= style::kHeader;
     if (part.shape == Shape::sensor) room.x += style::kPoint / 2;

@@ -43,7 +43,7 @@ struct Group {
   std::string id;  // of a part or line; empty: decoration
   std::string kind, title, note;
   std::string inside, from, to;  // ids: of the container; of the ends of a flow
-  Rect place;  // of the box or label, for those who measure
+  Rect place;                    // of the box or label, for those who measure
   std::vector<std::variant<Outline, Words>> items;
 };
 
@@ -59,6 +59,8 @@ struct Scene {
 [[nodiscard]] Outline box(const Rect& rect, double radius, const Paint& paint);
 [[nodiscard]] Outline circle(Point centre, double radius, const Paint& paint);
 [[nodiscard]] Outline polygon(const std::vector<Point>& points, const Paint& paint);
+// Of a folded box: the sheet in front.
+[[nodiscard]] Rect front_of(const Rect& rect, bool folded);
 // The shape of a part, as it is drawn and as the legend shows it.
 void add_shape(Group& group, Shape shape, const Rect& rect, bool folded);
 void add_badges(Group& group, const Badges& badges, Point left_top);

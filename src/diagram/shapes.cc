@@ -71,13 +71,19 @@ Outline drum(const Rect& b, const Paint& paint, bool lid_only) {
 
 }  // namespace
 
-void add_shape(Group& group, Shape shape, const Rect& b, bool folded) {
+Rect front_of(const Rect& rect, bool folded) {
+  if (!folded) return rect;
+  return {rect.x, rect.y + style::kSheet, rect.width - style::kSheet, rect.height - style::kSheet};
+}
+
+void add_shape(Group& group, Shape shape, const Rect& whole, bool folded) {
+  const Rect b = front_of(whole, folded);
   Paint paint{true, true, style::kPaper, style::kInk, 1, 1.2, false};
   const double point = std::min(style::kPoint, b.width / 4);
   const double mid = b.y + b.height / 2;
   if (folded) {  // a second sheet behind
     Rect behind = b;
-    behind.x += 4, behind.y -= 4;
+    behind.x += style::kSheet, behind.y -= style::kSheet;
     Paint pale = paint;
     pale.dashed = shape == Shape::boundary;
     if (pale.dashed) pale.stroke = style::kBoundary;

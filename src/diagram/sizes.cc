@@ -13,7 +13,7 @@ PartSize box_size(const Part& part) {
   if (part.shape == Shape::unknown_end) return {{"?"}, {}, 24, 24};
   size.lines = wrapped(part.name, style::kNameSize, false, style::kNameWidth, 3);
   size.type =
-      shortened(part.folded > 0 ? "" : part.type, style::kTypeSize, false, style::kNameWidth);
+      shortened(part.folded > 0 ? "" : part.type, style::kTypeSize, false, style::kTypeWidth);
   if (part.folded > 0)
     size.type = std::to_string(part.folded) + (part.folded == 1 ? " element" : " elements");
   double text = text_width(size.type, style::kTypeSize, false);
@@ -42,6 +42,7 @@ PartSize box_size(const Part& part) {
     default:
       break;
   }
+  if (part.folded > 0) size.width += style::kSheet, size.height += style::kSheet;
   size.width = std::max(std::ceil(size.width), style::kLeastWidth);
   size.height = std::max(std::ceil(size.height), style::kLeastHeight);
   return size;

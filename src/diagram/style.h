@@ -15,7 +15,7 @@ inline constexpr const char* kFonts = "DejaVu Sans, Verdana, sans-serif";
 inline constexpr const char* kFont = "DejaVu Sans";  // in PNG
 
 inline constexpr double kNameSize = 11.5, kNameLine = 14.5, kNameWidth = 116;  // in boxes
-inline constexpr double kTypeSize = 9, kTypeLine = 12.5;
+inline constexpr double kTypeSize = 9, kTypeLine = 12.5, kTypeWidth = 134;
 inline constexpr double kTitleSize = 11, kTitleWidth = 220;  // of containers
 inline constexpr double kLabelSize = 9, kLabelLine = 11, kLabelWidth = 130;
 inline constexpr double kBadge = 14, kBadgeSize = 8.5;
@@ -27,6 +27,7 @@ inline constexpr double kDrum = 5;    // half the height of a data store's lid
 inline constexpr double kPoint = 12;  // of sensors, actuators, buses
 inline constexpr double kLug = 8;     // of ports
 inline constexpr double kHeader = 5;  // the bar on top of a node without contents
+inline constexpr double kSheet = 4;   // by which a folded box shows the sheet behind it
 inline constexpr double kMargin = 24;
 
 using Colour = uint32_t;  // 0xRRGGBB
