@@ -48,6 +48,7 @@ struct Options {
   DiagramOptions diagram;
   SchemaOptions schema;
   HelpOptions help;
+  BenchOptions bench;
   std::string shell;
   std::string as_of;
   bool version = false;
@@ -233,6 +234,27 @@ void describe_rest(CLI::App& app, Options& options) {
   add_packs(schema, options.schema.packs);
   schema->footer("Examples:\n  wardround schema > model.schema.json\n  wardround schema check");
 
+  auto* bench = app.add_subcommand(
+      "bench", "How long each stage takes for made-up models, and how many findings come out");
+  bench->add_option("WHAT", options.bench.what, "table, generate or engine")
+      ->check(CLI::IsMember({"table", "generate", "engine"}))
+      ->capture_default_str();
+  bench->add_option("SIZE", options.bench.sizes, "numbers of elements; a model has 3 flows each")
+      ->check(CLI::Range(std::size_t{2}, std::size_t{2'000'000}));
+  bench
+      ->add_option("--rules", options.bench.rules,
+                   "engine: so many rules, of the catalogue's shape")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{100'000}))
+      ->capture_default_str();
+  bench->add_option("--threads", options.bench.threads, "engine: on so many threads")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{64}))
+      ->capture_default_str();
+  bench->footer(
+      "Examples:\n"
+      "  wardround bench                              sizes by stages\n"
+      "  wardround bench generate 1000 > model.yaml   a model to measure with, always the same\n"
+      "  wardround bench engine 1000000               rules alone, on a model made in memory");
+
   auto* completions = app.add_subcommand("completions", "Completions for your shell");
   completions->add_option("SHELL", options.shell, "bash, zsh or fish")
       ->required()
@@ -396,6 +418,7 @@ int run(Context& context, int argc, const char* const* argv) {
   if (app.got_subcommand("diagram")) return run_diagram(context, options.diagram);
   if (app.got_subcommand("schema")) return run_schema(context, options.schema);
   if (app.got_subcommand("help")) return run_help(context, app, overview, options.help);
+  if (app.got_subcommand("bench")) return run_bench(context, options.bench);
   if (app.got_subcommand("completions")) {
     write_out(completions(options.shell, command_words(app)));
     return kOk;

@@ -90,6 +90,13 @@ struct SchemaOptions {
   std::vector<std::string> packs;
 };
 
+struct BenchOptions {
+  std::string what = "table";  // table, generate, engine
+  std::vector<std::size_t> sizes;
+  std::size_t rules = 300;
+  std::size_t threads = 1;
+};
+
 int run_check(Context& context, const CheckOptions& options);
 int run_answer(Context& context, const AnswerOptions& given);
 int run_explain(Context& context, const ExplainOptions& options);
@@ -98,6 +105,7 @@ int run_format(Context& context, const FormatOptions& options);
 int run_next(Context& context, const NextOptions& options);
 int run_diagram(Context& context, const DiagramOptions& options);
 int run_schema(Context& context, const SchemaOptions& options);
+int run_bench(Context& context, const BenchOptions& options);
 std::string version_text(Context& context);
 
 // What several commands do.

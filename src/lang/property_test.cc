@@ -16,6 +16,11 @@ namespace {
 
 using namespace testing;
 
+// Takes about as many decisions as an expression or a universe needs.
+Choices choices() {
+  return Choices(*rc::gen::resize(400, rc::gen::arbitrary<std::vector<uint8_t>>()));
+}
+
 World world(const Vocabulary& vocabulary, const Universe& universe) {
   World result;
   result.vocabulary = &vocabulary;

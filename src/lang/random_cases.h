@@ -3,7 +3,6 @@
 #pragma once
 
 #include <fmt/format.h>
-#include <rapidcheck.h>
 
 #include <functional>
 #include <map>
@@ -28,11 +27,6 @@ class Choices {
   std::vector<uint8_t> bytes_;
   std::size_t at_ = 0;
 };
-
-// Takes about as many decisions as an expression or a universe needs.
-inline Choices choices() {
-  return Choices(*rc::gen::resize(400, rc::gen::arbitrary<std::vector<uint8_t>>()));
-}
 
 // ---- Universes ----
 
@@ -409,10 +403,7 @@ inline Case random_case(const Vocabulary& vocabulary, Choices& c) {
   result.written = Writer(vocabulary, c).condition(scope);
   diag::Diagnostics diagnostics;
   auto parsed = parse_expression(result.written.text, {}, result.kind, vocabulary, diagnostics);
-  if (!parsed) {
-    RC_LOG() << result.written.text << ": " << diagnostics.unsorted()[0].message();
-    RC_FAIL("the expression does not parse");
-  }
+  WARDROUND_CHECK(parsed.has_value());
   result.expression = std::move(*parsed);
   return result;
 }
