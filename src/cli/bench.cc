@@ -8,9 +8,9 @@
 
 #include "base/limits.h"
 #include "base/workers.h"
-#include "bench/engine.h"
-#include "bench/made_model.h"
 #include "cli/commands.h"
+#include "measure/engine.h"
+#include "measure/made_model.h"
 #include "report/check_json.h"
 #include "text/tree.h"
 
@@ -52,7 +52,8 @@ Row measure(const Context& context, std::size_t size) {
   constexpr const char* kName = "made.model.yaml";
   study::Study study;
   study::load_catalog(context.fs, {}, study);
-  const std::string text = bench::as_text(bench::made_model(study.catalog, size), study.catalog);
+  const std::string text =
+      measure::as_text(measure::made_model(study.catalog, size), study.catalog);
   Row row;
   row.bytes = text.size();
   row.parse = best_of(processor_time, [&] {
@@ -111,10 +112,10 @@ int table(const Context& context, const std::vector<std::size_t>& sizes) {
 int engine(const Context& context, const BenchOptions& options, std::size_t size) {
   study::Study study;
   study::load_catalog(context.fs, {}, study);
-  const model::Loaded loaded = model::assemble(bench::made_model(study.catalog, size),
+  const model::Loaded loaded = model::assemble(measure::made_model(study.catalog, size),
                                                study.catalog, study.sources, study.diagnostics);
   const model::Counts counts = loaded.model.counts();
-  const bench::VariedRules varied = bench::vary_rules(study.catalog, options.rules);
+  const measure::VariedRules varied = measure::vary_rules(study.catalog, options.rules);
   threats::Plan plan;
   const double compile =
       best_of(wall_time, [&] { plan = threats::compile(study.catalog.vocabulary, varied.rules); });
@@ -126,8 +127,9 @@ int engine(const Context& context, const BenchOptions& options, std::size_t size
   for (const threats::Isa isa : {threats::Isa::portable, threats::Isa::avx2}) {
     if (!threats::supported(isa)) continue;
     std::size_t hits = 0;
-    const double took = best_of(
-        wall_time, [&] { hits = threats::run(plan, loaded.model.universe, workers, isa).size(); });
+    const double took = best_of(wall_time, [&] {
+      hits = threats::count(threats::run(plan, loaded.model.universe, workers, isa));
+    });
     const double subjects = static_cast<double>(counts.elements + counts.flows + counts.data);
     write_out(fmt::format(
         "{:<9} {:>2} thread{} {:>9.2f} ms, {} records, {:.3f} ns per rule and subject\n",
@@ -150,7 +152,7 @@ int run_bench(Context& context, const BenchOptions& options) {
   if (options.what == "generate") {
     study::Study study;
     study::load_catalog(context.fs, {}, study);
-    write_out(bench::as_text(bench::made_model(study.catalog, sizes.front()), study.catalog));
+    write_out(measure::as_text(measure::made_model(study.catalog, sizes.front()), study.catalog));
     return kOk;
   }
   return table(context, sizes);

@@ -14,8 +14,8 @@ struct Draft {
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
   struct Part {
     Kind kind = Kind::element;
-    std::string id;
-    lang::TypeId type;         // elements, boundaries, data; flows: the protocol
+    std::string id = {};
+    lang::TypeId type = {};    // elements, boundaries, data; flows: the protocol
     std::size_t in = kNone;    // elements, boundaries: index into parts
     std::size_t from = kNone;  // flows
     std::size_t to = kNone;

@@ -16,7 +16,10 @@ bool any_implies(const catalog::Catalog& catalog, const model::Model& model, mod
 }
 
 std::vector<Hit> sorted_hits(const Plan& plan, const lang::Universe& universe, Workers& workers) {
-  std::vector<Hit> hits = run(plan, universe, workers);
+  const Hits blocks = run(plan, universe, workers);
+  std::vector<Hit> hits;
+  hits.reserve(count(blocks));
+  for (const std::vector<Hit>& block : blocks) hits.insert(hits.end(), block.begin(), block.end());
   std::ranges::sort(hits, [](const Hit& a, const Hit& b) {
     return a.subject != b.subject ? a.subject < b.subject : a.rule + 0 < b.rule + 0;
   });

@@ -103,9 +103,13 @@ struct Hit {
 };
 static_assert(sizeof(Hit) == 8);
 
+// Block by block, never copied together: of a large model there are many.
+using Hits = std::vector<std::vector<Hit>>;
+[[nodiscard]] std::size_t count(const Hits& hits);
+
 // By kind of subject, block of subjects, rule, subject: the same whatever `workers` and `isa`. The
 // subjects of the universe must stand kind by kind, in the order of lang::Kind.
-[[nodiscard]] std::vector<Hit> run(const Plan& plan, const lang::Universe& universe,
-                                   Workers& workers, Isa isa = best_isa());
+[[nodiscard]] Hits run(const Plan& plan, const lang::Universe& universe, Workers& workers,
+                       Isa isa = best_isa());
 
 }  // namespace wardround::threats

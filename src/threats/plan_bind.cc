@@ -222,9 +222,7 @@ void place_exports(Binding& b) {
 
 void allocate_rows(Binding& b) {
   for (Rows& rows : b.rows) {
-    rows.bits.reset(
-        static_cast<uint64_t*>(std::calloc((rows.count + 2) * rows.words, sizeof(uint64_t))));
-    WARDROUND_CHECK(rows.bits != nullptr);
+    rows.bits = zeroed_words((rows.count + 2) * rows.words);
   }
   for (std::size_t id = 0; id < b.slots.size(); ++id) {
     const Slot& slot = b.slots[id];

@@ -2,10 +2,9 @@
 #pragma once
 
 #include <array>
-#include <cstdlib>
-#include <memory>
 #include <vector>
 
+#include "base/zeroed.h"
 #include "threats/plan.h"
 
 namespace wardround::threats {
@@ -21,7 +20,7 @@ struct Rows {
   lang::KindSet kinds = 0;
   std::size_t first = 0, count = 0;  // of subjects
   std::size_t words = 0;
-  std::unique_ptr<uint64_t[], decltype(&std::free)> bits{nullptr, &std::free};
+  Words bits;
 
   [[nodiscard]] std::size_t index(uint32_t destination) const {
     const std::size_t at = destination - first;

@@ -63,44 +63,46 @@ void collect(Block& block, uint32_t rule, NodeId root, std::vector<Hit>& hits) {
   }
 }
 
-std::vector<Hit> run_rules(const Binding& b, lang::Kind kind, Workers& workers) {
+void run_rules(const Binding& b, lang::Kind kind, Workers& workers, Hits& all) {
   std::vector<uint32_t> rules;
   for (std::size_t i = 0; i < b.plan.rules.size(); ++i) {
     if (b.plan.rules[i].on == kind) rules.push_back(static_cast<uint32_t>(i));
   }
   const Range range = b.ranges[static_cast<std::size_t>(kind)];
   const Parts parts(range, workers);
-  if (rules.empty() || parts.parts == 0) return {};
-  std::vector<std::vector<Hit>> found(parts.parts);
+  if (rules.empty() || parts.parts == 0) return;
+  const std::size_t before = all.size();
+  all.resize(before + parts.blocks);
   workers.run(parts.parts, [&](std::size_t part) {
     Block block(b);
-    std::vector<Hit> hits;
+    std::vector<Hit> hits;  // grows once, for all blocks
     for (std::size_t i = parts.begin(part); i < parts.begin(part + 1); ++i) {
       block.begin(kind, first_base(range) + i * kBlock);
+      hits.clear();
       for (const uint32_t rule : rules) collect(block, rule, b.plan.rules[rule].root, hits);
+      all[before + i].assign(hits.begin(), hits.end());
     }
-    found[part] = std::move(hits);
   });
-  std::vector<Hit> all = std::move(found[0]);
-  for (std::size_t part = 1; part < found.size(); ++part) {
-    all.insert(all.end(), found[part].begin(), found[part].end());
-  }
-  return all;
 }
 
 }  // namespace
 
-std::vector<Hit> run(const Plan& plan, const lang::Universe& universe, Workers& workers, Isa isa) {
+std::size_t count(const Hits& hits) {
+  std::size_t all = 0;
+  for (const std::vector<Hit>& block : hits) all += block.size();
+  return all;
+}
+
+Hits run(const Plan& plan, const lang::Universe& universe, Workers& workers, Isa isa) {
   const Binding b = bind(plan, universe, isa);
   for (uint16_t level = 0; level < b.levels; ++level) {
     for (std::size_t kind = 0; kind < lang::kKinds; ++kind) {
       write_exports(b, level, static_cast<lang::Kind>(kind), workers);
     }
   }
-  std::vector<Hit> all;
+  Hits all;
   for (std::size_t kind = 0; kind < lang::kRuleKinds; ++kind) {
-    const std::vector<Hit> hits = run_rules(b, static_cast<lang::Kind>(kind), workers);
-    all.insert(all.end(), hits.begin(), hits.end());
+    run_rules(b, static_cast<lang::Kind>(kind), workers, all);
   }
   return all;
 }

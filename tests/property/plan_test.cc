@@ -38,8 +38,8 @@ std::vector<Row> by_interpreter(const catalog::Catalog& catalog, const lang::Uni
 std::vector<Row> by_plan(const threats::Plan& plan, const lang::Universe& universe) {
   OneWorker worker;
   std::vector<Row> rows;
-  for (const Hit& hit : threats::run(plan, universe, worker)) {
-    rows.emplace_back(hit.rule, hit.subject, hit.certainty);
+  for (const std::vector<Hit>& block : threats::run(plan, universe, worker)) {
+    for (const Hit& hit : block) rows.emplace_back(hit.rule, hit.subject, hit.certainty);
   }
   std::ranges::sort(rows);
   return rows;

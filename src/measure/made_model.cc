@@ -1,4 +1,4 @@
-#include "bench/made_model.h"
+#include "measure/made_model.h"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 
 #include "base/random.h"
 
-namespace wardround::bench {
+namespace wardround::measure {
 namespace {
 
 using lang::Kind;
@@ -114,7 +114,9 @@ class Maker {
     for (std::size_t i = 0; i < count_; ++i) {
       const std::size_t what = i % 10;
       const bool store = what >= 7;
-      Draft::Part part{.kind = Kind::element, .id = fmt::format("e{}", i)};
+      Draft::Part part;
+      part.kind = Kind::element;
+      part.id = fmt::format("e{}", i);
       part.type = random_.pick(what == 0 ? outside : store ? stores : processes);
       // Neighbours lie in the same or the next boundary.
       part.in = first_boundary_ + std::min(boundaries_ - 1, i * boundaries_ / count_);
@@ -227,4 +229,4 @@ std::string as_text(const model::Draft& draft, const catalog::Catalog& catalog) 
   return text;
 }
 
-}  // namespace wardround::bench
+}  // namespace wardround::measure

@@ -1,10 +1,10 @@
-#include "bench/engine.h"
+#include "measure/engine.h"
 
 #include <algorithm>
 
 #include "base/random.h"
 
-namespace wardround::bench {
+namespace wardround::measure {
 namespace {
 
 using lang::Expr;
@@ -76,4 +76,4 @@ VariedRules vary_rules(const catalog::Catalog& catalog, std::size_t count) {
   return varied;
 }
 
-}  // namespace wardround::bench
+}  // namespace wardround::measure

@@ -8,7 +8,7 @@
 #include "lang/universe.h"
 #include "threats/plan.h"
 
-namespace wardround::bench {
+namespace wardround::measure {
 
 // `count` rules on elements, flows and data: those of the catalogue, then variants of them in which
 // facts and types are exchanged for others of the same shape, drawn with a fixed seed.
@@ -18,4 +18,4 @@ struct VariedRules {
 };
 [[nodiscard]] VariedRules vary_rules(const catalog::Catalog& catalog, std::size_t count);
 
-}  // namespace wardround::bench
+}  // namespace wardround::measure

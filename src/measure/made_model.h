@@ -7,10 +7,10 @@
 
 #include "model/draft.h"
 
-namespace wardround::bench {
+namespace wardround::measure {
 
 [[nodiscard]] model::Draft made_model(const catalog::Catalog& catalog, std::size_t elements);
 // The same as the text of a model.
 [[nodiscard]] std::string as_text(const model::Draft& draft, const catalog::Catalog& catalog);
 
-}  // namespace wardround::bench
+}  // namespace wardround::measure
