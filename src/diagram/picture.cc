@@ -241,13 +241,13 @@ class Drawing {
     }
     const bool whole = choice_.around.empty() && choice_.boundary.empty();
     if (elsewhere.empty() || !whole) return;
+    constexpr lang::KindSet kCountable = ~lang::kinds(Kind::system, Kind::data, Kind::software);
     std::size_t sum = 0;
     std::string places;
     for (const auto& [kind, count] : elsewhere) {
       sum += count;
-      places +=
-          fmt::format("{}{}{} {}", places.empty() ? "" : ", ", lang::name(kind),
-                      count == 1 || kind == Kind::data || kind == Kind::software ? "" : "s", count);
+      places += fmt::format("{}{}{} {}", places.empty() ? "" : ", ", lang::name(kind),
+                            count > 1 && lang::has(kCountable, kind) ? "s" : "", count);
     }
     picture_.remarks.push_back(fmt::format("{} more where there is nothing to draw: {}",
                                            counted(sum, "open finding"), places));

@@ -13,8 +13,8 @@ namespace {
 constexpr double kCell = 8, kCoarseCell = 12, kRim = 40;  // around the picture, for ways outside
 constexpr std::size_t kBudget = 6'000'000;                // cells looked at
 constexpr std::size_t kMostCells = 1'500'000;
-constexpr uint32_t kStep = 2, kBend = 14, kBendAtBox = 90, kCrossing = 16, kCompany = 24,
-                   kTitle = 10, kForeign = 5, kFrame = 10;
+constexpr uint32_t kStep = 2, kBend = 14, kBendAtBox = 90, kCrossing = 40, kCrossingOfMany = 12,
+                   kCompany = 24, kTitle = 10, kForeign = 5, kFrame = 10;
 constexpr std::size_t kMany = 200;  // lines: then a good way soon rather than the best
 constexpr uint8_t kClosed = 1, kTitled = 2, kAcross = 4, kDown = 8, kFrameAcross = 16,
                   kFrameDown = 32;
@@ -23,7 +23,8 @@ class Routing {
  public:
   Routing(const Picture& picture, const Sizes& sizes, Layout& layout)
       : picture_(picture), sizes_(sizes), layout_(layout) {
-    if (picture.lines.size() > kMany) eagerness_ = 3, cell_ = kCoarseCell;
+    if (picture.lines.size() > kMany)
+      eagerness_ = 3, crossing_ = kCrossingOfMany, cell_ = kCoarseCell;
     const Rect area = layout.area.grown(kRim);
     origin_ = {area.x, area.y};
     columns_ = static_cast<std::size_t>(area.width / cell_) + 1;
@@ -182,7 +183,7 @@ class Routing {
     if (inside_[cell] != kNowhere && welcome_[inside_[cell]] != round_) price += kForeign;
     if (flags & (down ? kDown : kAcross)) price += kCompany;
     if (flags & (down ? kFrameDown : kFrameAcross)) price += kFrame;
-    if (flags & (down ? kAcross : kDown)) price += kCrossing;
+    if (flags & (down ? kAcross : kDown)) price += crossing_;
     return price;
   }
 
@@ -253,7 +254,7 @@ class Routing {
   std::vector<uint32_t> welcome_;              // by part: the last search in which it held an end
   uint32_t round_ = 0;
   double cell_ = kCell;
-  uint32_t eagerness_ = 1;
+  uint32_t eagerness_ = 1, crossing_ = kCrossing;
 };
 
 }  // namespace
