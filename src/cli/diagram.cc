@@ -50,7 +50,9 @@ class Renderer {
   diagram::Scene laid_out() {
     const diagram::Sizes sizes = diagram::measure(picture_);
     DotProcess dot;
+    if (context_.progress) context_.progress->step("laying out", 0, 1);
     const auto [layout, note] = diagram::arrange(picture_, sizes, plain_ ? nullptr : &dot);
+    if (context_.progress) context_.progress->end();
     if (!note.empty())
       write_err(fmt::format("{}note{}: {}; drawn with the plain layout\n",
                             context_.colour_err ? "\x1b[1m" : "",
@@ -79,7 +81,7 @@ int run_diagram(Context& context, const DiagramOptions& options) {
   if (!options.around.empty() && !options.boundary.empty())
     return complain(context, "--around and --boundary show different parts: choose one");
   const study::Study study =
-      study::run(context.fs, {options.path, options.packs, /*evaluate=*/true});
+      run_study(context, context.fs, {options.path, options.packs, /*evaluate=*/true});
   if (show_diagnostics(context, study)) return kInputError;
   if (study.assessments.size() != 1)
     return complain(context, "a picture shows one model; name the model file");

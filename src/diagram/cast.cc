@@ -31,10 +31,11 @@ Result<SubjectId> named(const model::Model& model, const std::string& id, std::s
   for (std::size_t i = 0; i < model.subjects.size(); ++i)
     if (fits(SubjectId(i))) candidates.push_back(model.subjects[i].id);
   const std::string_view near = diag::did_you_mean(id, candidates);
-  return fail(fmt::format("{} {}: {}{}", option, id,
-                          found.valid() ? fmt::format("this is not {}", wanted)
-                                        : fmt::format("the model has no such {}", wanted),
-                          near.empty() ? "" : fmt::format("; did you mean `{}`?", near)));
+  return fail(fmt::format(
+      "{} {}: {}{}", option, id,
+      found.valid() ? fmt::format("this is not {} {}", wanted[0] == 'e' ? "an" : "a", wanted)
+                    : fmt::format("the model has no such {}", wanted),
+      near.empty() ? "" : fmt::format("; did you mean `{}`?", near)));
 }
 
 class Casting {

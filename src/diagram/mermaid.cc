@@ -29,6 +29,20 @@ std::string quoted(std::string_view text) {
   return out + "\"";
 }
 
+// Ids of the model hold letters, digits, hyphens and dots; after a prefix none is one of Mermaid's
+// words, and no two become the same.
+std::string identifier(std::string_view prefix, std::string_view id) {
+  std::string out(prefix);
+  for (const char c : id) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (plain)
+      out += c;
+    else
+      out += c == '-' ? "_" : "__";
+  }
+  return out;
+}
+
 std::string_view around_name(Shape shape, bool opening) {
   switch (shape) {
     case Shape::process:
@@ -94,22 +108,24 @@ class Writer {
         line(depth, "end");
       } else if (picture_.parts[part].container) {
         const Part& p = picture_.parts[part];
-        line(depth, fmt::format("subgraph c{}[{}]", part, quoted(label_of(p, picture_.badges))));
+        line(depth, fmt::format("subgraph {}[{}]", identifier("c_", p.id),
+                                quoted(label_of(p, picture_.badges))));
         ++depth;
-        if (p.meets_flows) line(depth, fmt::format("p{}((\" \"))", part));
+        if (p.meets_flows) line(depth, fmt::format("{}((\" \"))", identifier("p_", p.id)));
         work.push_back({part, true});
         push(children[part]);
       } else {
         const Part& p = picture_.parts[part];
-        line(depth, fmt::format("p{}{}{}{}", part, around_name(p.shape, true),
+        line(depth, fmt::format("{}{}{}{}", identifier("p_", p.id), around_name(p.shape, true),
                                 quoted(label_of(p, picture_.badges)), around_name(p.shape, false)));
       }
     }
     for (const Line& one : picture_.lines) add(one);
     for (std::size_t i = 0; i < picture_.parts.size(); ++i)
       if (picture_.parts[i].shape == Shape::boundary)
-        line(1, fmt::format("style {}{} fill:none,stroke:#9a3412,stroke-dasharray:6 4",
-                            picture_.parts[i].container ? 'c' : 'p', i));
+        line(1, fmt::format(
+                    "style {} fill:none,stroke:#9a3412,stroke-dasharray:6 4",
+                    identifier(picture_.parts[i].container ? "c_" : "p_", picture_.parts[i].id)));
     return std::move(out_);
   }
 
@@ -126,8 +142,9 @@ class Writer {
     const std::size_t from = back_only ? one.to : one.from, to = back_only ? one.from : one.to;
     const bool both = one.at_to != Head::none && one.at_from != Head::none;
     const std::string label = label_of(one, picture_.badges);
-    line(1, fmt::format("p{} {}{} p{}", from, both ? "<-->" : "-->",
-                        label.empty() ? "" : "|" + quoted(label) + "|", to));
+    line(1, fmt::format("{} {}{} {}", identifier("p_", picture_.parts[from].id),
+                        both ? "<-->" : "-->", label.empty() ? "" : "|" + quoted(label) + "|",
+                        identifier("p_", picture_.parts[to].id)));
   }
 
   const Picture& picture_;

@@ -219,7 +219,7 @@ class Diagrams(unittest.TestCase):
         text = draw(model, "--format", "mermaid", "--flow-labels")[0]
         for line in text.splitlines():
             inside = re.sub(r'"[^"]*"', "", line)
-            self.assertRegex(inside, r"^(flowchart LR|  p\d+[(\[]*[)\]]*|  p\d+ <?--> *p\d+|  p\d+ <?-->\|\| p\d+)$")
+            self.assertRegex(inside, r"^(flowchart LR|  p_\w+[(\[]*[)\]]*|  p_\w+ <?--> *p_\w+|  p_\w+ <?-->\|\| p_\w+)$")
             self.assertEqual(line.count('"') % 2, 0)
         svg = draw(model, "--layout", "plain")[0]
         picture_measure.Picture(svg)
