@@ -29,7 +29,7 @@ def project_files():
     """Everything a clone holds: tracked files, or all but what is built."""
     for path in sorted(ROOT.rglob("*")):
         name = path.relative_to(ROOT).as_posix()
-        if path.is_file() and not re.match(r"^(\.git|build|\.cache)/", name) and "__pycache__" not in name:
+        if path.is_file() and not re.match(r"^(\.git(/|$)|build/|\.cache/)", name) and "__pycache__" not in name:
             yield name, path
 
 
