@@ -2,12 +2,35 @@
 #include "base/json_writer.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 #include "base/result.h"
 #include "base/utf8.h"
 
 namespace wardround {
 namespace {
+
+// No byte needs an escape: printable ASCII but for quote and backslash. Eight bytes at a time; a
+// byte that must be looked at leaves its top bit set.
+bool is_plain(std::string_view text) {
+  constexpr uint64_t kOnes = 0x0101010101010101u;
+  constexpr uint64_t kTops = kOnes << 7;
+  const auto equals = [](uint64_t word, char c) {
+    const uint64_t other = word ^ (kOnes * static_cast<unsigned char>(c));
+    return (other - kOnes) & ~other;
+  };
+  std::size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, 8);
+    const uint64_t low = (word - kOnes * 0x20) & ~word;
+    const uint64_t del = equals(word, 0x7f);
+    if (((low | word | del | equals(word, '"') | equals(word, '\\')) & kTops) != 0) return false;
+  }
+  return std::ranges::all_of(text.substr(at),
+                             [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; });
+}
 
 constexpr std::size_t kPart = std::size_t{1} << 16;  // bytes handed over at once
 

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/utf8.h"
+
 namespace wardround {
 namespace {
 
@@ -122,6 +124,18 @@ TEST(JsonWriter, DeepCollectionsStandOnOneLineAndTextIsHandedOverInParts) {
 }
 )");
   EXPECT_EQ(parts, 1u);
+}
+
+TEST(JsonWriter, EscapesEveryByteAtEveryPlace) {
+  for (int byte = 0; byte < 256; ++byte) {
+    for (std::size_t place = 0; place < 19; ++place) {
+      std::string text(19, 'a');
+      text[place] = static_cast<char>(byte);
+      JsonWriter json;
+      json.string(text);
+      ASSERT_EQ(json.take(), "\"" + escape_for_json(text) + "\"\n") << byte << " at " << place;
+    }
+  }
 }
 
 TEST(JsonWriter, HoldsOnlyAPartOfALongText) {

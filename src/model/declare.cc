@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <numeric>
 #include <set>
 
@@ -43,6 +44,7 @@ class Declaring {
     for (const SourceText& text : texts_) read_text(text);
     if (!texts_.empty()) check_main(texts_.front());
     if (!system_.section) add_missing_system();
+    b_.declarations.reserve(found_.size() + 1);
     b_.declarations.push_back(std::move(system_));
     for (Declaration& declaration : found_) b_.declarations.push_back(std::move(declaration));
     add_short_situations();
@@ -417,7 +419,7 @@ class Declaring {
   Building& b_;
   const std::vector<SourceText>& texts_;
   Declaration system_;
-  std::vector<Declaration> found_;
+  std::deque<Declaration> found_;  // large: not to be moved when there are more
   bool full_ = false;
 };
 

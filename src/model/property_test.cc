@@ -60,7 +60,8 @@ std::string describe(const Case& c) {
   for (std::size_t i = 0; i < u.size(); ++i) {
     const SubjectId s(i);
     out += std::to_string(static_cast<int>(u.kinds[i])) + " " + u.ids[i] + " " + u.names[i];
-    for (const lang::TypeId type : u.types[lang::SubjectId(i)]) out += " " + std::to_string(type.value);
+    for (const lang::TypeId type : u.types[lang::SubjectId(i)])
+      out += " " + std::to_string(type.value);
     out += u.type_open[i] ? " ?\n" : "\n";
     for (std::size_t r = 0; r < u.relations.size(); ++r) {
       out += std::to_string(r) + ":";

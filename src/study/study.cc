@@ -44,8 +44,7 @@ void assess(const catalog::Catalog& catalog, Assessment& assessment,
   const model::Model& model = assessment.loaded.model;
   assessment.result = threats::evaluate(catalog, model, diagnostics);
   assessment.reach = risk::reach_harms(catalog, model, assessment.result);
-  assessment.finding_order =
-      risk::rank_findings(catalog, assessment.result, assessment.reach);
+  assessment.finding_order = risk::rank_findings(catalog, assessment.result, assessment.reach);
   assessment.question_order =
       risk::rank_questions(catalog, model, assessment.result, assessment.reach);
 }
