@@ -96,9 +96,7 @@ void JsonWriter::key(std::string_view name) {
 }
 
 void JsonWriter::append_escaped(std::string_view text) {
-  const bool plain = std::ranges::all_of(
-      text, [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; });
-  if (plain) {
+  if (is_plain(text)) {
     out_ += text;
   } else {
     out_ += escape_for_json(text);
