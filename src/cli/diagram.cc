@@ -103,8 +103,7 @@ int run_diagram(Context& context, const DiagramOptions& options) {
       return complain(context, written.error().message);
   }
   if (outputs.empty() || !options.format.empty()) {
-    const auto format =
-        options.format.empty() ? Format::svg : *diagram::parse_format(options.format);
+    const Format format = diagram::parse_format(options.format).value_or(Format::svg);
     const auto bytes = renderer.bytes(format);
     if (!bytes) return complain(context, bytes.error().message);
     write_out(*bytes);

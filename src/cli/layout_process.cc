@@ -14,8 +14,6 @@
 #include <chrono>
 #include <cstring>
 
-extern char** environ;
-
 namespace wardround::cli {
 namespace {
 

@@ -76,7 +76,7 @@ TEST_F(DotAnswer, IsTurnedUpsideDown) {
 
 TEST_F(DotAnswer, IsNotBelieved) {
   EXPECT_EQ(error(answer("40,50", "240,50", kLine)), "fine");
-  const std::pair<std::string, std::string> kLies[] = {
+  const std::pair<std::string, std::string> lies[] = {
       {"", "not JSON"},
       {"{", "not JSON"},
       {"[1]", "not JSON"},
@@ -95,7 +95,7 @@ TEST_F(DotAnswer, IsNotBelieved) {
       {answer("40,50", "60,50", kLine), "boxes over each other"},
       {std::string(100'000, '['), "not JSON"},
   };
-  for (const auto& [json, said] : kLies)
+  for (const auto& [json, said] : lies)
     EXPECT_THAT(error(json), HasSubstr(said)) << json.substr(0, 200);
 }
 

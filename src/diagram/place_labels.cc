@@ -169,7 +169,8 @@ class Placing {
     if (const Rect& reserved = layout_.labels[line]; reserved.width == width)
       offer(reserved, 2 * std::max(0.0, gap(reserved, points) - 5));
     for (int step = 0; step <= 18; ++step) {  // 0.50 0.45 0.55 0.40 …
-      const double share = 0.5 + (step % 2 == 0 ? 0.025 : -0.025) * ((step + 1) / 2 * 2);
+      const int away = (step + 1) / 2;
+      const double share = 0.5 + (step % 2 == 0 ? 0.05 : -0.05) * away;
       const double along = share * upto.back();
       std::size_t k = 0;
       while (k + 2 < points.size() && upto[k + 1] < along) ++k;

@@ -11,7 +11,7 @@ namespace wardround::diagram {
 namespace {
 
 constexpr double kCell = 8, kCoarseCell = 12, kRim = 40;  // around the picture, for ways outside
-constexpr std::size_t kBudget = 6'000'000;                // cells looked at
+constexpr std::size_t kBudget = 4'000'000;                // cells looked at
 constexpr std::size_t kMostCells = 1'500'000;
 constexpr uint32_t kStep = 2, kBend = 14, kBendAtBox = 90, kCrossing = 40, kCrossingOfMany = 12,
                    kCompany = 24, kTitle = 10, kForeign = 5, kFrame = 10;
@@ -64,8 +64,9 @@ class Routing {
       for (std::size_t x = cells.left; x <= cells.right; ++x) visit(y * columns_ + x);
   }
   [[nodiscard]] Point point(std::size_t cell) const {
+    const std::size_t row = cell / columns_;
     return {origin_.x + (double(cell % columns_) + 0.5) * cell_,
-            origin_.y + (double(cell / columns_) + 0.5) * cell_};
+            origin_.y + (double(row) + 0.5) * cell_};
   }
 
   void mark_obstacles() {

@@ -56,14 +56,14 @@ struct Scene {
 [[nodiscard]] Scene scene_of(const Picture& picture, const Sizes& sizes, const Layout& layout);
 
 // Drawing with few words.
-[[nodiscard]] Outline box(const Rect& rect, double radius, const Paint& paint);
-[[nodiscard]] Outline circle(Point centre, double radius, const Paint& paint);
+[[nodiscard]] Outline box(const Rect& b, double r, const Paint& paint);
+[[nodiscard]] Outline circle(Point c, double r, const Paint& paint);
 [[nodiscard]] Outline polygon(const std::vector<Point>& points, const Paint& paint);
 // Of a folded box: the sheet in front.
 [[nodiscard]] Rect front_of(const Rect& rect, bool folded);
 // The shape of a part, as it is drawn and as the legend shows it.
-void add_shape(Group& group, Shape shape, const Rect& rect, bool folded);
-void add_badges(Group& group, const Badges& badges, Point left_top);
+void add_shape(Group& group, Shape shape, const Rect& whole, bool folded);
+void add_badges(Group& group, const Badges& badges, Point at);
 void add_head(Group& group, const std::vector<Point>& towards, Head head);
 // Below the picture: what shapes and marks mean, remarks, texts that found no place. Gives its
 // height.

@@ -192,15 +192,6 @@ class Diagrams(unittest.TestCase):
         self.assertEqual(data[:8], b"\x89PNG\r\n\x1a\n")
         self.assertGreater(int.from_bytes(data[16:20], "big"), 1000)
 
-    def test_the_readme_s_picture_is_fresh(self):
-        """docs/pictures/amps.svg is what the tool draws now: ./dev run diagram examples/amps --layout plain -o it."""
-        file = ROOT / "docs" / "pictures" / "amps.svg"
-        fresh = draw(ROOT / "examples" / "amps", "--layout", "plain")[0]
-        if UPDATE:
-            file.parent.mkdir(exist_ok=True)
-            file.write_text(fresh, encoding="utf-8")
-        self.assertEqual(file.read_text(encoding="utf-8"), fresh, "diagram_test.py WARDROUND --update")
-
     def test_dot_and_mermaid_are_read_by_dot(self):
         """Hostile names break neither; `dot` itself reads the one, brackets and quotes of the other are even."""
         model = pathlib.Path(self.folder.name) / "hostile.model.yaml"
