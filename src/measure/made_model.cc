@@ -16,7 +16,7 @@ using lang::Relation;
 using model::Draft;
 
 // Of 100 facts that could be stated, so many are.
-constexpr unsigned kStatedPercent = 40;
+constexpr unsigned kStatedPercent = 20;
 // Most flows join neighbours, as in a real system; some go anywhere.
 constexpr unsigned kFarPercent = 10;
 constexpr std::size_t kNeighbours = 100;
