@@ -42,8 +42,9 @@ class Block {
   [[nodiscard]] std::size_t words() const { return words_; }
   [[nodiscard]] std::size_t base() const { return base_; }
 
-  // Writes the exports that stand in one word of rows, for the subjects of the block.
-  void write(std::size_t rows, std::size_t word, const std::vector<ExportId>& exports);
+  // Writes the exports that stand in one word of the rows of that index, for the subjects of the
+  // block.
+  void write(std::size_t index, std::size_t word, const std::vector<ExportId>& exports);
 
  private:
   Planes compute(NodeId id, const Node& node, const uint64_t* live);

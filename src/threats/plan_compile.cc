@@ -215,7 +215,7 @@ class Compiler {
     } else {
       key.add(static_cast<uint8_t>(expr.position));
     }
-    return insert(key.take(), std::move(node));
+    return insert(key.take(), node);
   }
 
   NodeId is_a(lang::TypeId type, bool negated) {
@@ -223,7 +223,7 @@ class Compiler {
     node.kind = Node::Kind::is_a;
     node.type = type;
     node.negated = negated;
-    return insert(Key(node.kind).add(negated).add(type.value).take(), std::move(node));
+    return insert(Key(node.kind).add(negated).add(type.value).take(), node);
   }
 
   NodeId same(const Expr& expr) {
@@ -232,8 +232,7 @@ class Compiler {
     node.path = path(expr.path.steps);
     node.path2 = path(expr.path2.steps);
     node.negated = expr.op == lang::Op::ne;
-    return insert(Key(node.kind).add(node.path).add(node.path2).add(node.negated).take(),
-                  std::move(node));
+    return insert(Key(node.kind).add(node.path).add(node.path2).add(node.negated).take(), node);
   }
 
   // `node` of where single steps lead.
@@ -245,7 +244,7 @@ class Compiler {
     via.nowhere = nowhere;
     via.target = export_of(node, nowhere, kinds, via.path);
     via.level = static_cast<uint16_t>(plan_.nodes[node].level + 1);
-    return insert(Key(via.kind).add(via.path).add(via.target).take(), std::move(via));
+    return insert(Key(via.kind).add(via.path).add(via.target).take(), via);
   }
 
   // `body` of any (or all) targets of a path with a set at its end: quantifier inside quantifier
@@ -282,7 +281,7 @@ class Compiler {
     node.step = step;
     node.target = export_of(body, false, kinds, 0);
     node.level = static_cast<uint16_t>(plan_.nodes[body].level + 1);
-    return insert(Key(node.kind).add(step).add(node.target).take(), std::move(node));
+    return insert(Key(node.kind).add(step).add(node.target).take(), node);
   }
 
   NodeId count(const Expr& expr) {
@@ -302,7 +301,7 @@ class Compiler {
                       .add(static_cast<uint8_t>(expr.op))
                       .add(expr.number)
                       .take(),
-                  std::move(node));
+                  node);
   }
 
   NodeId left_whole(Node::Kind kind, const Expr& expr, uint32_t v,
@@ -315,7 +314,7 @@ class Compiler {
     node.contextual = kind == Node::Kind::naive;
     node.guard = guard.value_or(static_cast<NodeId>(plan_.nodes.size()));
     if (guard) node.level = plan_.nodes[*guard].level;
-    return insert(Key(kind).add(&expr).take(), std::move(node));
+    return insert(Key(kind).add(reinterpret_cast<uintptr_t>(&expr)).take(), node);
   }
 
   NodeId chain(Node::Kind kind, std::vector<NodeId> children) {
@@ -343,10 +342,11 @@ class Compiler {
     }
     std::string key = Key(kind).add(flat).take();
     node.children = std::move(flat);
-    return insert(std::move(key), std::move(node));
+    return insert(std::move(key), node);
   }
 
-  NodeId insert(std::string key, Node node) {
+  // Takes `node` if there is none like it.
+  NodeId insert(std::string key, Node& node) {
     const auto [found, is_new] =
         nodes_.emplace(std::move(key), static_cast<NodeId>(plan_.nodes.size()));
     if (is_new) {
