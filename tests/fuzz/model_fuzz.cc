@@ -34,8 +34,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size) {
   for (const lang::Relations& relations : universe.relations) {
     for (const lang::SubjectId target : relations.targets) check(target.index() < universe.size());
   }
-  for (const auto& column : universe.facts) {
-    for (const lang::Cell& cell : column) {
+  for (const lang::Column& column : universe.facts) {
+    check(column.first() + column.codes().size() <= universe.size());
+    for (std::size_t i = 0; i < universe.size(); ++i) {
+      const lang::Cell cell = column[lang::SubjectId(i)];
       check(cell.origin == 0xffffffffu || cell.origin < universe.origins.size());
     }
   }
