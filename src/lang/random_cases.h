@@ -206,13 +206,15 @@ class Writer {
       }
     }
     if (ranges.empty() || scope.size() > 4) return atom(scope);
-    const auto [from, set] = c_.of(ranges);
+    const std::pair<std::string, SetOf> range = c_.of(ranges);
+    const std::string& from = range.first;
+    const SetOf& set = range.second;
     const std::string name = fmt::format("x{}", scope.size());
     scope.push_back({name, set.to});
     const std::size_t word = c_.below(3);
     const std::string path = fmt::format("{}.{}", from, info(set.relation).name);
     Written body = condition(scope, depth + 1);
-    const auto each = [from = from, relation = set.relation, name, body = body.meaning](
+    const auto each = [from, relation = set.relation, name, body = body.meaning](
                           const World& w, const Bound& v, auto&& visit) {
       const SubjectId s = v.at(from);
       const Relations& targets = w.universe->relation(relation);
