@@ -51,7 +51,7 @@ def run(build, name, seconds):
     found.mkdir(parents=True, exist_ok=True)
     folder, dictionary = seeds(name)
     command = [str(build / "fuzzers" / name), f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=1024", f"-max_len={MAX_INPUT}",
-               f"-dict={dictionary}", f"-artifact_prefix={found}/{name}-", "-print_final_stats=1", str(corpus), str(folder)]
+               *([f"-dict={dictionary}"] if dictionary.stat().st_size else []), f"-artifact_prefix={found}/{name}-", "-print_final_stats=1", str(corpus), str(folder)]
     try:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, errors="replace", timeout=seconds + 300, check=False)
         return done.returncode, done.stderr
