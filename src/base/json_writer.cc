@@ -104,17 +104,9 @@ void JsonWriter::append_escaped(std::string_view text) {
 }
 
 void JsonWriter::string(std::string_view value) {
-  begin_string();
-  append_escaped(value);
-  end_string();
-}
-
-void JsonWriter::begin_string() {
   before_value();
   out_ += '"';
-}
-
-void JsonWriter::end_string() {
+  append_escaped(value);
   out_ += '"';
 }
 

@@ -31,10 +31,6 @@ class JsonWriter {
   void key(std::string_view name);
 
   void string(std::string_view value);
-  // One string in several parts: begin, any number of `text`, end.
-  void begin_string();
-  void text(std::string_view part) { append_escaped(part); }
-  void end_string();
   template <std::integral T>
   void integer(T value) {
     char digits[24];

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace wardround {
@@ -21,10 +22,17 @@ class Random {
   }
   // 0 … limit - 1; limit must not be 0.
   std::size_t below(std::size_t limit) { return next() % limit; }
+  std::size_t between(std::size_t least, std::size_t most) {
+    return least + below(most - least + 1);
+  }
   bool chance(unsigned percent) { return below(100) < percent; }
   template <class T>
   const T& pick(const std::vector<T>& from) {
     return from[below(from.size())];
+  }
+  template <class T>
+  void shuffle(std::vector<T>& all) {
+    for (std::size_t i = all.size(); i > 1; --i) std::swap(all[i - 1], all[below(i)]);
   }
 
  private:

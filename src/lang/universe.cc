@@ -15,12 +15,6 @@ std::string_view name(Provenance provenance) {
   return kProvenanceNames[static_cast<std::size_t>(provenance)];
 }
 
-void Column::reserve(SubjectId first, std::size_t count) {
-  if (codes_.empty()) first_ = first.index();
-  codes_.reserve(count);
-  origins_.reserve(count);
-}
-
 void Column::set(SubjectId s, const Cell& cell, bool wide) {
   if (codes_.empty()) first_ = s.index();
   if (s.index() < first_) {

@@ -1,5 +1,5 @@
 // The universe that expressions speak about: subjects, their types, relations and facts as plain
-// columns. model/ builds it; the interpreter and, later, the compiled plan read it. Structure is
+// columns. model/ builds it; the interpreter and the compiled plan read it. Structure is
 // closed-world: a relation holds just its targets, unless it is written `unknown` (open). Facts are
 // open-world: what nobody stated is unknown.
 #pragma once
@@ -60,7 +60,6 @@ class Column {
   // Grows the range as needed; cheapest in the order of subjects. `wide`: the fact's values may
   // not fit into a code.
   void set(SubjectId s, const Cell& cell, bool wide);
-  void reserve(SubjectId first, std::size_t count);
 
   [[nodiscard]] std::size_t first() const { return first_; }
   [[nodiscard]] std::span<const uint8_t> codes() const { return codes_; }
@@ -90,7 +89,7 @@ class SubjectTypes {
     more_.resize(subjects, kOne);
   }
   void add(SubjectId s, TypeId type);
-  // The first type of each subject, invalid for none; complete where `has_lists` is false.
+  // The first type of each subject, invalid for none; the whole of it unless `is_list`.
   [[nodiscard]] std::span<const TypeId> first() const { return first_; }
   [[nodiscard]] bool is_list(SubjectId s) const { return more_[s.index()] != kOne; }
 
