@@ -18,8 +18,9 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 #include <vector>
+
+#include "base/result.h"
 
 namespace wardround::risk::cvss {
 
