@@ -125,9 +125,11 @@ void describe_answer(CLI::App& app, AnswerOptions& options) {
 
 void describe_explain(CLI::App& app, ExplainOptions& options) {
   auto* command = app.add_subcommand(
-      "explain", "One rule, control, fact, finding or part of the model, in full");
-  command->add_option("WHAT", options.what,
-                      "RULE, RULE@SUBJECT, SUBJECT.FACT, FINDING, CONTROL, TYPE or SUBJECT");
+      "explain",
+      "One rule, control, fact, finding or part of the model, or a CVSS vector, in full");
+  command->add_option(
+      "WHAT", options.what,
+      "RULE, RULE@SUBJECT, SUBJECT.FACT, FINDING, CONTROL, TYPE, SUBJECT or a CVSS vector");
   add_path(command, options.path);
   command
       ->add_option(
@@ -146,6 +148,7 @@ void describe_explain(CLI::App& app, ExplainOptions& options) {
       "  wardround explain sync.encrypted             a fact: its value and where it comes from\n"
       "  wardround explain ble-peer@sync              a rule at a flow: why it holds, or why not\n"
       "  wardround explain --list rules\n"
+      "  wardround explain CVSS:3.1/AV:A/AC:L/PR:N/UI:N/S:U/C:L/I:H/A:H    score and reasons\n"
       "  wardround explain --check my-pack/");
 }
 

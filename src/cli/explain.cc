@@ -38,6 +38,18 @@ int check_pack(Context& context, const std::string& folder, const std::vector<st
   return failed == 0 ? kOk : kInputError;
 }
 
+int run_cvss(const Context& context, const std::string& text) {
+  const auto vector = risk::cvss::parse(text);
+  if (vector) {
+    write_out(report::explain_cvss(*vector, screen_style(context)));
+    return kOk;
+  }
+  report::ScreenStyle style = screen_style(context);
+  style.colour = context.colour_err;
+  write_err(report::cvss_mistakes(text, vector.error(), style));
+  return kInputError;
+}
+
 int complain_unknown(const Context& context, const study::Study& study, const std::string& what) {
   std::string message = fmt::format("nothing is called `{}`", what);
   std::vector<std::string> known;
@@ -61,6 +73,7 @@ int run_explain(Context& context, const ExplainOptions& options) {
   if (!options.check.empty())
     return check_pack(context, options.check, options.packs,
                       options.alone ? study::Core::left_out : study::Core::embedded);
+  if (report::is_cvss(options.what)) return run_cvss(context, options.what);
   const auto style = screen_style(context);
   if (!options.list.empty() || options.what.empty()) {
     study::Study study;

@@ -8,6 +8,7 @@
 
 #include "report/check_text.h"
 #include "report/view.h"
+#include "risk/cvss.h"
 
 namespace wardround::report {
 
@@ -20,6 +21,15 @@ namespace wardround::report {
 // RULE@SUBJECT (also why *not*), FINDING (weakness@subject), SUBJECT.FACT, or SUBJECT of a model.
 [[nodiscard]] std::optional<std::string> explain_model(const View& view, std::string_view what,
                                                        const ScreenStyle& style);
+
+// Is this meant as a CVSS vector? No id looks like one.
+[[nodiscard]] bool is_cvss(std::string_view text);
+// Its score, what each metric means and counts for, and how the score comes about.
+[[nodiscard]] std::string explain_cvss(const risk::cvss::Vector& vector, const ScreenStyle& style);
+// What is wrong with it, each with a caret under the part; for stderr.
+[[nodiscard]] std::string cvss_mistakes(std::string_view text,
+                                        const std::vector<risk::cvss::Problem>& problems,
+                                        const ScreenStyle& style);
 
 // "rules", "controls", "weaknesses", "facts", "types", "protocols", "data", "positions",
 // "relations"; nullopt if it is none of them.

@@ -231,9 +231,8 @@ Scored score_v4(const Vector& vector) {
   for (std::size_t metric = 0; metric < steps.size(); ++metric) {
     const std::size_t source = in_force(vector, metric);
     const bool taken = metric >= v4::kBase && vector.values[source] == 0;
-    const bool later = metric >= v4::SC && metric <= v4::SA;
     const Value& value = taken ? table[metric].values[1] : vector[source];
-    const int below = steps[metric] - (later ? kLaterHigh : 0);
+    const int below = steps[metric] - (metric == v4::SC ? kLaterHigh : 0);  // it has no Safety
     scored.breakdown.weights.push_back(
         {table[metric].id, value.id, taken ? "" : table[source].id, std::to_string(below)});
   }
