@@ -79,6 +79,28 @@ def check_output(binary, jsonschema, models):
     return failures
 
 
+def diff_output(binary, jsonschema, models):
+    """The same for `diff --format json`, over all neighbours in the list, which differ in everything."""
+    run = subprocess.run([binary, "schema", "diff"], capture_output=True, text=True, check=True, timeout=60)
+    schema = json.loads(run.stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    failures = 0
+    for one, other in zip(models, models[1:] + models[:1]):
+        run = subprocess.run([binary, "diff", str(one), str(other), "--format", "json"], capture_output=True, text=True, check=True, timeout=60)
+        document = json.loads(run.stdout)
+        error = jsonschema.exceptions.best_match(validator.iter_errors(document))
+        if error is not None:
+            failures += 1
+            print(f"{one.name} and {other.name}: {'.'.join(str(part) for part in error.absolute_path)}: {error.message[:300]}")
+        model = document["models"][0]
+        for broken in ({**document, "schema_version": 2}, {**document, "models": [{**model, "findings": [{}]}]}, {**document, "models": [{**model, "design": [{}]}]}):
+            if validator.is_valid(broken):
+                failures += 1
+                print(f"{one.name} and {other.name}: a broken document is accepted")
+    return failures
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--binary", required=True)
@@ -120,6 +142,7 @@ def main():
     for name, text in BAD.items():
         check(name, text, False)
     failures += check_output(arguments.binary, jsonschema, sorted(files))
+    failures += diff_output(arguments.binary, jsonschema, sorted(files))
     print(f"{len(files)} models, {len(GOOD)} good and {len(BAD)} bad texts: {failures} failures")
     return 1 if failures else 0
 

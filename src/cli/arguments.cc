@@ -42,6 +42,7 @@ struct Options {
   CheckOptions check;
   AnswerOptions answer;
   ExplainOptions explain;
+  DiffOptions diff;
   InitOptions init;
   FormatOptions format;
   NextOptions next;
@@ -152,6 +153,36 @@ void describe_explain(CLI::App& app, ExplainOptions& options) {
       "  wardround explain --check my-pack/");
 }
 
+void describe_diff(CLI::App& app, DiffOptions& options) {
+  auto* command = app.add_subcommand(
+      "diff", "What changed between two states of a model, what that brought and what it settled");
+  command
+      ->add_option("BEFORE", options.before,
+                   "project folder, model file, or a revision of git: REV, REV:PATH")
+      ->required();
+  command->add_option("AFTER", options.after, "the same; left out: the files as they are now");
+  command->add_option("--format", options.format, "what stdout gets: text, md or json")
+      ->check(CLI::IsMember({"text", "md", "json"}))
+      ->capture_default_str();
+  command
+      ->add_option("-o,--output", options.outputs,
+                   "write to FILE (.txt, .md, .json) or FORMAT=FILE; may be repeated")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  command->add_flag("--all", options.all, "list everything, with places");
+  add_packs(command, options.packs);
+  command->footer(
+      "A revision is read with git, without touching your files. REV compares the project of\n"
+      "this folder as it was then; REV:PATH a file or folder of it, as `git show REV:PATH` does.\n"
+      "\n"
+      "Examples:\n"
+      "  wardround diff HEAD                       what is not committed yet\n"
+      "  wardround diff main HEAD                  what a branch changes\n"
+      "  wardround diff v1.0:security security     a release, and now\n"
+      "  wardround diff old.model.yaml new.model.yaml --all\n"
+      "  wardround diff main HEAD -o md=comment.md     for a pull request");
+}
+
 void describe_diagram(CLI::App& app, DiagramOptions& options) {
   auto* command = app.add_subcommand(
       "diagram", "The model as a picture: a data-flow diagram with boundaries and findings");
@@ -230,9 +261,9 @@ void describe_rest(CLI::App& app, Options& options) {
   format->footer("Examples:\n  wardround fmt\n  wardround fmt --check       for a commit hook");
 
   auto* schema = app.add_subcommand(
-      "schema", "JSON Schema of model files, or of the JSON that `check` writes");
-  schema->add_option("WHICH", options.schema.which, "model or check")
-      ->check(CLI::IsMember({"model", "check"}))
+      "schema", "JSON Schema of model files, or of the JSON that `check` or `diff` writes");
+  schema->add_option("WHICH", options.schema.which, "model, check or diff")
+      ->check(CLI::IsMember({"model", "check", "diff"}))
       ->capture_default_str();
   add_packs(schema, options.schema.packs);
   schema->footer("Examples:\n  wardround schema > model.schema.json\n  wardround schema check");
@@ -275,6 +306,7 @@ void describe_rest(CLI::App& app, Options& options) {
 // Words that an option takes, for completions; CLI11 keeps them only inside its checks.
 std::vector<std::string> words_of(const std::string& command, const std::string& flag) {
   if (command == "check" && flag == "--format") return format_names();
+  if (command == "diff" && flag == "--format") return {"text", "md", "json"};
   if (command == "diagram" && flag == "--format") return {"svg", "png", "dot", "mermaid"};
   if (command == "diagram" && flag == "--layout") return {"dot", "plain"};
   if (command == "explain" && flag == "--list") {
@@ -292,7 +324,7 @@ std::vector<std::string> words_of(const std::string& command, const std::string&
 // Words that the first positional of a command takes.
 std::vector<std::string> first_words(const CLI::App& app, const std::string& command) {
   if (command == "completions") return {"bash", "zsh", "fish"};
-  if (command == "schema") return {"model", "check"};
+  if (command == "schema") return {"model", "check", "diff"};
   std::vector<std::string> words;
   if (command != "help") return words;
   for (const CLI::App* other : app.get_subcommands([](const CLI::App*) { return true; }))
@@ -388,6 +420,7 @@ int run(Context& context, int argc, const char* const* argv) {
   describe_check(app, options.check);
   describe_answer(app, options.answer);
   describe_explain(app, options.explain);
+  describe_diff(app, options.diff);
   describe_diagram(app, options.diagram);
   describe_rest(app, options);
   const std::string overview = app.help();
@@ -416,6 +449,7 @@ int run(Context& context, int argc, const char* const* argv) {
   if (app.got_subcommand("check")) return run_check(context, options.check);
   if (app.got_subcommand("answer")) return run_answer(context, options.answer);
   if (app.got_subcommand("explain")) return run_explain(context, options.explain);
+  if (app.got_subcommand("diff")) return run_diff(context, options.diff);
   if (app.got_subcommand("init")) return run_init(context, options.init);
   if (app.got_subcommand("fmt")) return run_format(context, options.format);
   if (app.got_subcommand("diagram")) return run_diagram(context, options.diagram);

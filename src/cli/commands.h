@@ -57,6 +57,14 @@ struct ExplainOptions {
   bool alone = false;  // … without the built-in catalogue
   std::vector<std::string> packs;
 };
+struct DiffOptions {
+  std::string before;                // path, REV or REV:PATH
+  std::string after;                 // likewise; empty: the work tree
+  std::string format = "text";       // text, md, json
+  std::vector<std::string> outputs;  // FILE or FORMAT=FILE
+  std::vector<std::string> packs;
+  bool all = false;
+};
 struct InitOptions {
   std::string folder = "security";
   std::string from;
@@ -86,7 +94,7 @@ struct HelpOptions {
   bool man = false;
 };
 struct SchemaOptions {
-  std::string which = "model";  // model, check
+  std::string which = "model";  // model, check, diff
   std::vector<std::string> packs;
 };
 
@@ -100,6 +108,7 @@ struct BenchOptions {
 int run_check(Context& context, const CheckOptions& options);
 int run_answer(Context& context, const AnswerOptions& given);
 int run_explain(Context& context, const ExplainOptions& options);
+int run_diff(Context& context, const DiffOptions& options);
 int run_init(Context& context, const InitOptions& options);
 int run_format(Context& context, const FormatOptions& options);
 int run_next(Context& context, const NextOptions& options);

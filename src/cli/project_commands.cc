@@ -9,6 +9,7 @@
 #include "model/format.h"
 #include "model/schema.h"
 #include "report/check_json.h"
+#include "report/diff.h"
 #include "report/explain.h"
 #include "text/edit.h"
 
@@ -167,6 +168,10 @@ int run_format(Context& context, const FormatOptions& options) {
 int run_schema(Context& context, const SchemaOptions& options) {
   if (options.which == "check") {
     write_out(report::check_json_schema());
+    return kOk;
+  }
+  if (options.which == "diff") {
+    write_out(report::diff_json_schema());
     return kOk;
   }
   study::Study study;

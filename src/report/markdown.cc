@@ -7,6 +7,7 @@
 #include "report/annotations.h"
 #include "report/escapes.h"
 #include "report/formats.h"
+#include "report/page.h"
 
 namespace wardround::report {
 
@@ -19,23 +20,6 @@ using threats::Status;
 
 constexpr std::size_t kFindings = 10, kQuestions = 5, kTitles = 3;
 constexpr std::size_t kBlankLines = 2;  // behind the table and behind the questions
-
-// A text that grows by whole blocks, as long as there is room.
-class Page {
- public:
-  explicit Page(std::size_t bytes) : room_(bytes) {}
-
-  bool add(std::string_view block, std::size_t reserve = 0) {
-    if (text_.size() + block.size() + reserve > room_) return false;
-    text_ += block;
-    return true;
-  }
-  std::string take() { return std::move(text_); }
-
- private:
-  std::size_t room_;
-  std::string text_;
-};
 
 class Comment {
  public:

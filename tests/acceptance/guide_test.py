@@ -16,7 +16,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-PAGES = [ROOT / "docs" / name for name in ("guide/first-model.md", "guide/answering.md", "reference/formats.md")]
+PAGES = [ROOT / "docs" / name for name in ("guide/first-model.md", "guide/answering.md", "guide/reviewing-changes.md", "reference/formats.md")]
 NOON = "1795521600"  # 2026-11-24, the day that the page shows
 
 

@@ -1,0 +1,146 @@
+// `wardround diff`: finds the two sides, on the disk or in a revision of git, and compares them.
+#include "report/diff.h"
+
+#include <fmt/core.h>
+
+#include <memory>
+#include <optional>
+
+#include "base/utf8.h"
+#include "cli/commands.h"
+#include "cli/git_fs.h"
+#include "report/formats.h"
+
+namespace wardround::cli {
+namespace {
+
+// Where one side is read from.
+struct Side {
+  std::string label;
+  std::string path;
+  std::unique_ptr<GitFs> revision;  // none: the disk
+};
+
+bool on_disk(const Context& context, const std::string& path) {
+  return context.fs.is_file(path) || context.fs.is_directory(path);
+}
+
+// "../../": from the current folder up to the top of the work tree.
+std::string way_up(const GitPlace& place) {
+  std::string up;
+  if (!place.prefix.empty()) up = "../";
+  for (const char c : place.prefix) {
+    if (c == '/') up += "../";
+  }
+  return up;
+}
+
+// `word` as git has it: REV, REV:PATH.
+Result<Side> revision_side(Context& context, const std::string& word,
+                           const std::vector<std::string>& packs) {
+  auto place = git_place();
+  if (!place) {
+    return fail(fmt::format("{} is no file or folder here, and no revision can be read: {}", word,
+                            place.error().message));
+  }
+  const auto colon = word.find(':');
+  Side side{word, ".", nullptr};
+  if (colon != std::string::npos) {
+    const std::string path = word.substr(colon + 1);
+    const bool from_here = path.starts_with("./") || path.starts_with("../");
+    side.path = path_join("", from_here ? path : way_up(*place) + path);
+  }
+  auto fs = GitFs::open(*place, word.substr(0, colon));
+  if (!fs) {
+    return fail(
+        fmt::format("{} is no file or folder here, and no revision: {}", word, fs.error().message));
+  }
+  side.revision = std::make_unique<GitFs>(std::move(*fs));
+  side.revision->read_from_disk(context.fs, packs);
+  return side;
+}
+
+Result<Side> find_side(Context& context, const std::string& word,
+                       const std::vector<std::string>& packs) {
+  if (!word.empty() && on_disk(context, word)) return Side{word, word, nullptr};
+  return revision_side(context, word, packs);
+}
+
+// What is compared with `before` if nothing is named: the same part of the work tree.
+Side work_tree(const Side& before) {
+  return {"the work tree", before.path, nullptr};
+}
+
+std::optional<study::Study> study_of(Context& context, const Side& side,
+                                     const std::vector<std::string>& packs) {
+  const Fs& fs = side.revision ? static_cast<const Fs&>(*side.revision) : context.fs;
+  study::Study study = run_study(context, fs, {side.path, packs, true});
+  if (!study.diagnostics.has_errors()) return study;  // warnings are for `check`
+  write_err(fmt::format("in {}:\n", escape_for_terminal(side.label)));
+  show_diagnostics(context, study);
+  return std::nullopt;
+}
+
+std::string render(std::string_view format, const report::DiffView& view,
+                   const report::ScreenStyle& style) {
+  if (format == "json") return report::diff_json(view);
+  if (format == "md") return report::diff_markdown(view, report::kCommentBytes);
+  return report::diff_screen(view, style);
+}
+
+struct Output {
+  std::string format, file;
+};
+// "a.json", "md=comment.txt"; without a format where it cannot be told.
+Output split_output(const std::string& output) {
+  for (const std::string_view format : {"text", "md", "json"}) {
+    const std::string prefix = fmt::format("{}=", format);
+    if (output.starts_with(prefix)) return {std::string(format), output.substr(prefix.size())};
+  }
+  if (output.ends_with(".txt")) return {"text", output};
+  if (output.ends_with(".md")) return {"md", output};
+  if (output.ends_with(".json")) return {"json", output};
+  return {"", output};
+}
+
+}  // namespace
+
+int run_diff(Context& context, const DiffOptions& options) {
+  std::vector<Output> outputs;
+  for (const std::string& output : options.outputs) {
+    outputs.push_back(split_output(output));
+    if (outputs.back().format.empty()) {
+      return complain(context, fmt::format("--output {}: unknown format; write FORMAT={} with one "
+                                           "of text, md, json",
+                                           output, output));
+    }
+  }
+  if (options.after.empty() && on_disk(context, options.before)) {
+    return complain(context, fmt::format("{} is compared with what? Name a second file or folder, "
+                                         "or a revision of git",
+                                         options.before));
+  }
+  const auto before = find_side(context, options.before, options.packs);
+  if (!before) return complain(context, before.error().message);
+  const auto after = options.after.empty() ? Result<Side>(work_tree(*before))
+                                           : find_side(context, options.after, options.packs);
+  if (!after) return complain(context, after.error().message);
+  const auto earlier = study_of(context, *before, options.packs);
+  const auto later = study_of(context, *after, options.packs);
+  if (!earlier || !later) return kInputError;
+  std::vector<study::PairDiff> pairs;
+  for (const study::ModelPair& pair : study::pair_models(*earlier, *later))
+    pairs.push_back(study::diff_pair(*earlier, *later, pair));
+  const report::DiffView view{
+      {before->label, *earlier}, {after->label, *later}, pairs, context.today, WARDROUND_VERSION};
+  auto style = screen_style(context, options.all);
+  if (outputs.empty() || options.format != "text") write_out(render(options.format, view, style));
+  style.colour = false;
+  for (const auto& [format, file] : outputs) {
+    if (const auto written = context.fs.write(file, render(format, view, style)); !written)
+      return complain(context, written.error().message);
+  }
+  return kOk;
+}
+
+}  // namespace wardround::cli
