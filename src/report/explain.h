@@ -26,6 +26,10 @@ namespace wardround::report {
 [[nodiscard]] bool is_cvss(std::string_view text);
 // Its score, what each metric means and counts for, and how the score comes about.
 [[nodiscard]] std::string explain_cvss(const risk::cvss::Vector& vector, const ScreenStyle& style);
+// The vectors proposed for a finding, 4.0 and 3.1, with the reason for each metric; empty for a
+// fault of the design, which has no attacker. Lines as in the page of a finding.
+[[nodiscard]] std::string cvss_proposals(const View& view, std::size_t finding,
+                                         const ScreenStyle& style);
 // What is wrong with it, each with a caret under the part; for stderr.
 [[nodiscard]] std::string cvss_mistakes(std::string_view text,
                                         const std::vector<risk::cvss::Problem>& problems,

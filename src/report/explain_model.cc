@@ -47,6 +47,7 @@ class Page {
                                name(also.certainty)));
     }
     text("rule", view_.catalog[finding.rule].id);
+    out_ += cvss_proposals(view_, index, style_);
   }
 
   // Why a rule holds at a subject, or why it does not.

@@ -21,12 +21,6 @@ constexpr PropertySet kDeviates = static_cast<PropertySet>(Property::integrity) 
                                   static_cast<PropertySet>(Property::availability);
 constexpr PropertySet kConfidentiality = static_cast<PropertySet>(Property::confidentiality);
 
-// Data and functions whose properties are lost with a subject.
-struct Affected {
-  std::vector<SubjectId> data;
-  std::vector<SubjectId> functions;
-};
-
 void add(const Universe& universe, Relation relation, SubjectId subject,
          std::vector<SubjectId>& into) {
   const lang::Relations& targets = universe.relation(relation);
@@ -81,6 +75,17 @@ class Reacher {
     return reach;
   }
 
+  const Affected& affected_by(SubjectId subject) {
+    const auto [entry, is_new] = cache_.try_emplace(subject);
+    if (is_new) {
+      std::vector<SubjectId> seen;
+      collect(subject, entry->second, seen);
+      unique_sort(entry->second.data);
+      unique_sort(entry->second.functions);
+    }
+    return entry->second;
+  }
+
  private:
   std::optional<model::Severity> stated_severity(SubjectId harm) const {
     const auto found = harm_index_.find(harm);
@@ -108,17 +113,6 @@ class Reacher {
     std::vector<SubjectId> needs;
     add(universe_, Relation::needs, situation.function, needs);
     return std::ranges::any_of(needs, hit);
-  }
-
-  const Affected& affected_by(SubjectId subject) {
-    const auto [entry, is_new] = cache_.try_emplace(subject);
-    if (is_new) {
-      std::vector<SubjectId> seen;
-      collect(subject, entry->second, seen);
-      unique_sort(entry->second.data);
-      unique_sort(entry->second.functions);
-    }
-    return entry->second;
   }
 
   // Follows a subject to the elements and flows it stands for; `seen` ends cycles (a credential
@@ -241,6 +235,11 @@ std::vector<Reach> reach_harms(const catalog::Catalog& catalog, const model::Mod
   reach.reserve(result.findings.size());
   for (const threats::Finding& finding : result.findings) reach.push_back(reacher.reach(finding));
   return reach;
+}
+
+Affected affected_by(const catalog::Catalog& catalog, const model::Model& model,
+                     SubjectId subject) {
+  return Reacher(catalog, model).affected_by(subject);
 }
 
 std::vector<std::size_t> rank_findings(const catalog::Catalog& catalog,

@@ -29,6 +29,14 @@ struct Reach {
                                              const model::Model& model,
                                              const threats::Result& result);
 
+// Data and functions whose properties are lost with a subject; sorted.
+struct Affected {
+  std::vector<SubjectId> data;
+  std::vector<SubjectId> functions;
+};
+[[nodiscard]] Affected affected_by(const catalog::Catalog& catalog, const model::Model& model,
+                                   SubjectId subject);
+
 // Indices into `result.findings`: worst harm first, then the more certain, then the attacker's
 // easier position, then id.
 [[nodiscard]] std::vector<std::size_t> rank_findings(const catalog::Catalog& catalog,
