@@ -83,7 +83,7 @@ class Sheet {
     const bool four = vector_.version == cvss::Version::v4_0;
     if (scored_.nomenclature != (four ? "CVSS-B" : "base score"))
       entry(four ? "CVSS-B" : "base", score_text(scored_.base));
-    if (scored_.environmental) entry("temporal", score_text(*scored_.temporal));
+    if (scored_.environmental && scored_.temporal) entry("temporal", score_text(*scored_.temporal));
   }
 
   // What a metric counts for, if it does; for a metric of 4.0 that is defined, steps below the
