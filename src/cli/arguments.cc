@@ -43,6 +43,7 @@ struct Options {
   AnswerOptions answer;
   ExplainOptions explain;
   DiffOptions diff;
+  MergeOptions merge;
   InitOptions init;
   FormatOptions format;
   NextOptions next;
@@ -181,6 +182,29 @@ void describe_diff(CLI::App& app, DiffOptions& options) {
       "  wardround diff v1.0:security security     a release, and now\n"
       "  wardround diff old.model.yaml new.model.yaml --all\n"
       "  wardround diff main HEAD -o md=comment.md     for a pull request");
+}
+
+void describe_merge(CLI::App& app, MergeOptions& options) {
+  auto* command = app.add_subcommand(
+      "merge", "Merge two states of a model, decisions or project file by id: a driver for git");
+  command->add_option("BASE", options.base, "the file that both sides began with");
+  command->add_option("OURS", options.ours, "our file: what stays as it is, but for their changes");
+  command->add_option("THEIRS", options.theirs, "their file");
+  command->add_option("-o,--output", options.output, "write to FILE (which may be OURS)")
+      ->type_name("FILE");
+  command->add_option("--name", options.name, "the name of the file for messages")
+      ->type_name("NAME");
+  command->add_flag("--install", options.install,
+                    "print the commands that make git use this for its merges");
+  command->footer(
+      "Changes of either side come together entry by entry, with their comments. Where both\n"
+      "changed the same, the entry is shown three times between conflict marks, and the exit\n"
+      "code is 1.\n"
+      "\n"
+      "Examples:\n"
+      "  wardround merge --install                    what to type once in a repository\n"
+      "  wardround merge --install | sh\n"
+      "  wardround merge base.yaml ours.yaml theirs.yaml -o ours.yaml");
 }
 
 void describe_diagram(CLI::App& app, DiagramOptions& options) {
@@ -421,6 +445,7 @@ int run(Context& context, int argc, const char* const* argv) {
   describe_answer(app, options.answer);
   describe_explain(app, options.explain);
   describe_diff(app, options.diff);
+  describe_merge(app, options.merge);
   describe_diagram(app, options.diagram);
   describe_rest(app, options);
   const std::string overview = app.help();
@@ -450,6 +475,7 @@ int run(Context& context, int argc, const char* const* argv) {
   if (app.got_subcommand("answer")) return run_answer(context, options.answer);
   if (app.got_subcommand("explain")) return run_explain(context, options.explain);
   if (app.got_subcommand("diff")) return run_diff(context, options.diff);
+  if (app.got_subcommand("merge")) return run_merge(context, options.merge);
   if (app.got_subcommand("init")) return run_init(context, options.init);
   if (app.got_subcommand("fmt")) return run_format(context, options.format);
   if (app.got_subcommand("diagram")) return run_diagram(context, options.diagram);

@@ -65,6 +65,12 @@ struct DiffOptions {
   std::vector<std::string> packs;
   bool all = false;
 };
+struct MergeOptions {
+  std::string base, ours, theirs;  // files
+  std::string output;              // empty: stdout
+  std::string name;                // what messages call the result; empty: as `output`, `ours`
+  bool install = false;
+};
 struct InitOptions {
   std::string folder = "security";
   std::string from;
@@ -109,6 +115,7 @@ int run_check(Context& context, const CheckOptions& options);
 int run_answer(Context& context, const AnswerOptions& given);
 int run_explain(Context& context, const ExplainOptions& options);
 int run_diff(Context& context, const DiffOptions& options);
+int run_merge(Context& context, const MergeOptions& options);
 int run_init(Context& context, const InitOptions& options);
 int run_format(Context& context, const FormatOptions& options);
 int run_next(Context& context, const NextOptions& options);

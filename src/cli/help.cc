@@ -12,7 +12,8 @@ namespace {
 
 std::string exit_codes() {
   return R"(0  fine: everything named could be read, whatever was found in it
-1  a check failed: `fmt --check` names a file that it would change
+1  a check failed: `fmt --check` names a file that it would change, or `merge`
+   shows conflicts
 2  mistakes: in the command line, in a model, a project or a pack; nothing was
    written, except by `check --fix` what it could mend
 3  internal fault: please report it, with what stands on stderr
@@ -74,7 +75,8 @@ FOLDER/pack.yaml   a catalogue pack: your own types, facts, rules and controls;
 
 PATH in the commands is a project folder, its wardround.yaml or a model file;
 without it, the current folder. Paths inside a file are relative to that file.
-Only `answer`, `fmt`, `check --fix` and `init` write into a project, and -o.
+Only `answer`, `fmt`, `check --fix` and `init` write into a project, and -o;
+`wardround merge -o` does where git runs it.
 
 Examples:
   wardround init --from wearable             security/ with a first model
