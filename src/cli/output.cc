@@ -50,8 +50,13 @@ report::View view_of(const Context& context, const study::Study& study,
                      const study::Assessment& assessment) {
   const std::string_view argument = study.assessments.size() > 1 ? std::string_view(assessment.path)
                                                                  : std::string_view(study.path);
-  return {study.sources, study.catalog,     assessment,
-          context.today, WARDROUND_VERSION, argument == "." ? "" : argument};
+  return {study.sources,
+          study.catalog,
+          assessment,
+          study.policy,
+          context.today,
+          WARDROUND_VERSION,
+          argument == "." ? "" : argument};
 }
 
 std::string version_text(Context& context) {

@@ -69,8 +69,8 @@ TEST(MadeModel, TextAndMemoryGiveTheSameFindings) {
   text.erase(harms, text.find("data:\n") - harms);
   read.loaded = model::load_text("m.yaml", text, the_catalog(), sources, diagnostics);
   made.loaded = model::assemble(draft, the_catalog(), sources, diagnostics);
-  study::assess(the_catalog(), read, diagnostics);
-  study::assess(the_catalog(), made, diagnostics);
+  study::assess(the_catalog(), risk::Policy{}, read, diagnostics);
+  study::assess(the_catalog(), risk::Policy{}, made, diagnostics);
   EXPECT_FALSE(diagnostics.has_errors());
   EXPECT_EQ(findings(read), findings(made));
   EXPECT_GT(made.result.findings.size(), 100u);

@@ -337,12 +337,18 @@ std::optional<Project> read_project_file(const Fs& fs, const std::string& path,
   }
   const diag::SourceId source = sources.add(path, *std::move(text));
   std::size_t budget = limits::kYamlNodes;
-  const Tree tree = text::parse(sources, source, budget, diagnostics);
   Project project;
   project.path = path;
-  Reader(fs, project, tree, diagnostics).read(Span{source, 0, 0});
+  project.tree = text::parse(sources, source, budget, diagnostics);
+  Reader(fs, project, project.tree, diagnostics).read(Span{source, 0, 0});
   if (project.name.empty()) project.name = project.id;
   if (project.models.empty()) return std::nullopt;
+  return project;
+}
+
+Project of_model(const std::string& model) {
+  Project project;
+  project.models = {model};
   return project;
 }
 
@@ -357,7 +363,7 @@ std::optional<Project> only_model(const Fs& fs, const std::string& folder,
     if (!found.empty()) break;
   }
   if (found.size() == 1)
-    return Project{.path = "", .id = "", .name = "", .models = found, .packs = {}, .watch = {}};
+    return of_model(found.front());
   if (found.empty()) {
     diagnostics.report(Kind::folder_without_model, {}, {folder})
         .note("`wardround init` makes a model to start with");
@@ -385,7 +391,7 @@ std::optional<Project> find_project(const Fs& fs, const std::string& path, diag:
     if (file_name(asked) == kProjectFile) {
       return read_project_file(fs, asked, sources, diagnostics);
     }
-    return Project{.path = "", .id = "", .name = "", .models = {asked}, .packs = {}, .watch = {}};
+    return of_model(asked);
   }
   if (!fs.is_directory(asked)) {
     diag::Diagnostic& diagnostic = diagnostics.report(Kind::path_missing, {}, {asked});

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "base/fs.h"
+#include "catalog/view.h"
 #include "diag/diagnostic.h"
+#include "text/tree.h"
 
 namespace wardround::model {
 
@@ -20,6 +22,14 @@ struct Project {
   std::vector<std::string> models;  // paths, each once, in the order of `models:`
   std::vector<std::string> packs;   // folders of further packs
   std::vector<std::string> watch;   // globs of the code whose change asks for a look, as written
+  // The project file itself, for those who read a part of it that this floor knows nothing of.
+  text::Tree tree;
+  // What stands under `policy:`; invalid: nothing. `tree` must stay where it is meanwhile.
+  [[nodiscard]] catalog::View policy() const {
+    return tree.root().valid() && tree[tree.root()].shape == text::Shape::mapping
+               ? catalog::View{&tree, tree.find(tree.root(), "policy")}
+               : catalog::View{};
+  }
 };
 
 // `path` is a folder (with wardround.yaml or security/wardround.yaml; without one, the only

@@ -26,17 +26,15 @@ std::string_view name(Level level) {
 
 namespace {
 
-// Rows: no harm known, then model::Severity. A harm that nobody linked yet is no low rank.
+// By risk::Word, of what is claimed to be built.
 struct Row {
   Grade certain, assumed;
 };
-constexpr std::array<Row, 6> kGrades = {{
-    {{Level::warning, "5.0", "minor"}, {Level::warning, "4.0", "minor"}},     // none known
-    {{Level::warning, "2.0", "minor"}, {Level::note, "1.0", "info"}},         // negligible
-    {{Level::warning, "4.0", "minor"}, {Level::warning, "3.0", "minor"}},     // minor
-    {{Level::error, "7.0", "major"}, {Level::warning, "5.5", "minor"}},       // serious
-    {{Level::error, "8.5", "critical"}, {Level::warning, "7.0", "major"}},    // critical
-    {{Level::error, "9.5", "blocker"}, {Level::warning, "8.0", "critical"}},  // catastrophic
+constexpr std::array<Row, risk::kWords> kGrades = {{
+    {{Level::warning, "2.0", "minor"}, {Level::note, "1.0", "info"}},         // low
+    {{Level::warning, "5.0", "minor"}, {Level::warning, "4.0", "minor"}},     // medium
+    {{Level::error, "7.5", "critical"}, {Level::warning, "6.0", "major"}},    // high
+    {{Level::error, "9.5", "blocker"}, {Level::warning, "8.0", "critical"}},  // urgent
 }};
 
 bool holds(const Finding& finding) {
@@ -67,8 +65,8 @@ void sentence(std::string& text, std::string_view label, std::string_view body) 
 
 Grade grade_of(const View& view, std::size_t index) {
   const Finding& finding = view.result().findings[index];
-  const auto& severity = view.assessment.reach[index].severity;
-  const Row& row = kGrades[severity ? static_cast<std::size_t>(*severity) + 1 : 0];
+  const risk::Rating& rating = view.assessment.ratings[index];
+  const Row& row = kGrades[static_cast<std::size_t>(rating.claimed_word.value_or(rating.word))];
   Grade grade = finding.certainty == Certainty::certain ? row.certain : row.assumed;
   if (finding.certainty == Certainty::unverified) grade = {Level::note, "", "info"};
   if (view.catalog[finding.weakness].kind == catalog::FindingKind::safety_design) grade.score = {};

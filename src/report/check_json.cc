@@ -179,6 +179,7 @@ class Writer {
     json_.end_array();
     also(finding);
     harms(index);
+    rating(index);
     controls(finding);
     json_.end_object();
   }
@@ -234,6 +235,29 @@ class Writer {
       json_.end_object();
     }
     json_.end_array();
+  }
+
+  void rating(std::size_t index) {
+    const risk::Rating& rating = view_.assessment.ratings[index];
+    const risk::Reach& reach = view_.assessment.reach[index];
+    const auto word = [&](std::string_view key, const std::optional<risk::Word>& value) {
+      json_.string(key, value ? risk::name(*value) : "none");
+    };
+    json_.begin_object("risk");
+    json_.key("exploitability");
+    if (rating.attacker) {
+      json_.string(threats::name(rating.claimed));
+    } else {
+      json_.null();
+    }
+    json_.string("severity", model::name(reach.rated));
+    json_.string("basis", risk::name(reach.basis));
+    json_.boolean("multi_patient", reach.multi_patient);
+    word("inherent", rating.word);
+    word("target", rating.target_word);
+    word("claimed", rating.claimed_word);
+    word("verified", rating.verified_word);
+    json_.end_object();
   }
 
   void controls(const Finding& finding) {

@@ -46,7 +46,7 @@ struct Column {
   std::string (*text)(const Row&);
 };
 
-constexpr std::array<Column, 20> kColumns = {{
+constexpr std::array<Column, 22> kColumns = {{
     {"model", [](const Row& row) { return row.model; }},
     {"id", [](const Row& row) { return finding_id(row.view, row.index); }},
     {"title",
@@ -56,6 +56,16 @@ constexpr std::array<Column, 20> kColumns = {{
     {"kind", [](const Row& row) { return std::string(catalog::name(row.weakness().kind)); }},
     {"certainty", [](const Row& row) { return std::string(threats::name(row.finding.certainty)); }},
     {"status", [](const Row& row) { return std::string(threats::name(row.finding.status)); }},
+    {"risk",
+     [](const Row& row) {
+       const auto& word = row.view.assessment.ratings[row.index].claimed_word;
+       return word ? std::string(risk::name(*word)) : std::string();
+     }},
+    {"exploitability",
+     [](const Row& row) {
+       const risk::Rating& rating = row.view.assessment.ratings[row.index];
+       return rating.attacker ? std::string(threats::name(rating.claimed)) : std::string();
+     }},
     {"severity",
      [](const Row& row) {
        const auto& harms = row.view.assessment.reach[row.index].harms;

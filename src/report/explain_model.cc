@@ -32,6 +32,7 @@ class Page {
       text("harm", harm_text(view_, harm));
     if (view_.assessment.reach[index].harms.empty())
       text("harm", "reaches no hazardous situation of the model");
+    risk(index);
     literals(report::why(view_, finding), finding);
     for (const std::size_t q : finding.questions) {
       const threats::Question& question = view_.result().questions[q];
@@ -48,6 +49,26 @@ class Page {
     }
     text("rule", view_.catalog[finding.rule].id);
     out_ += cvss_proposals(view_, index, style_);
+  }
+
+  // The rating, and how it came about.
+  void risk(std::size_t index) {
+    const risk::Rating& rating = view_.assessment.ratings[index];
+    const risk::Reach& reach = view_.assessment.reach[index];
+    const auto word = [](const std::optional<risk::Word>& value) {
+      return value ? risk::name(*value) : "none";
+    };
+    text("risk", fmt::format("{}; with what is planned {}, as built {}, as verified {}",
+                             risk::name(rating.word), word(rating.target_word),
+                             word(rating.claimed_word), word(rating.verified_word)));
+    const risk::Derivation derivation = risk::derive(
+        view_.catalog, view_.model(), view_.result().findings[index], reach, rating, view_.policy);
+    text("severity", derivation.severity);
+    if (!rating.attacker) text("attacker", "none: a fault of the design is taken to occur");
+    for (const threats::ExploitabilityStep& step : derivation.exploitability)
+      text("attacker", fmt::format("{}: exploitability {}", step.text, threats::name(step.level)));
+    text("attacker", derivation.weakened);
+    text("acceptance", fmt::format("needs {}", risk::needs_text(view_.policy, rating, reach)));
   }
 
   // Why a rule holds at a subject, or why it does not.

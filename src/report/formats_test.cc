@@ -40,8 +40,8 @@ class Formats : public testing::Test {
     fs_.files["demo.model.yaml"] = kModel;
     study_ = study::run(fs_, {"demo.model.yaml", {}, true});
     EXPECT_FALSE(study_.diagnostics.has_errors());
-    view_.push_back({study_.sources, study_.catalog, study_.assessments.at(0), Date{2026, 11, 23},
-                     "0.0.1", "demo.model.yaml"});
+    view_.push_back({study_.sources, study_.catalog, study_.assessments.at(0), study_.policy,
+                     Date{2026, 11, 23}, "0.0.1", "demo.model.yaml"});
   }
   std::vector<View> copies(std::size_t count) const { return std::vector<View>(count, view_[0]); }
 

@@ -136,6 +136,11 @@ std::string harm_text(const View& view, lang::SubjectId harm) {
                      severity == "unknown" ? "severity unknown" : severity);
 }
 
+std::string_view risk_text(const View& view, std::size_t finding) {
+  const auto& word = view.assessment.ratings[finding].claimed_word;
+  return word ? risk::name(*word) : "none";
+}
+
 std::string worst_harm_text(const View& view, std::size_t finding) {
   const risk::Reach& reach = view.assessment.reach[finding];
   return reach.harms.empty() ? std::string() : harm_text(view, reach.harms.front());

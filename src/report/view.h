@@ -15,6 +15,7 @@ struct View {
   const diag::Sources& sources;
   const catalog::Catalog& catalog;
   const study::Assessment& assessment;
+  const risk::Policy& policy;
   Date as_of;
   std::string_view version;  // of this program
   std::string_view
@@ -46,6 +47,8 @@ struct View {
 [[nodiscard]] std::string insufficient_text(const View& view, const threats::Finding& finding);
 // "signed-update@os".
 [[nodiscard]] std::string control_use_text(const View& view, std::size_t use);
+// "urgent": the claimed residual risk; "none" of what is cleared.
+[[nodiscard]] std::string_view risk_text(const View& view, std::size_t finding);
 // "missed-stroke (catastrophic)"; empty if no harm is reached.
 [[nodiscard]] std::string worst_harm_text(const View& view, std::size_t finding);
 // "catastrophic", or "unknown".

@@ -90,7 +90,7 @@ TEST(FunctionsAtFault, OfEverySubject) {
 TEST(FunctionsAtFault, AFaultReachesTheDeviationsThatItShowsAs) {
   Loaded loaded;
   const auto result = threats::evaluate(loaded.catalog, loaded.model, loaded.diagnostics);
-  const auto reach = reach_harms(loaded.catalog, loaded.model, result);
+  const auto reach = reach_harms(loaded.catalog, loaded.model, result, Policy{});
   ASSERT_EQ(reach.size(), 1u);
   ASSERT_EQ(reach[0].harms.size(), 1u);
   EXPECT_EQ(loaded.model[reach[0].harms[0]].id, "burn");  // `delay` is an omission

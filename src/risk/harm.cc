@@ -1,9 +1,9 @@
 #include "risk/harm.h"
 
 #include <algorithm>
-#include <limits>
+#include <array>
 #include <map>
-#include <tuple>
+#include <set>
 
 #include "risk/faults.h"
 
@@ -34,16 +34,25 @@ void unique_sort(std::vector<SubjectId>& ids) {
 
 class Reacher {
  public:
-  Reacher(const catalog::Catalog& catalog, const model::Model& model)
-      : catalog_(catalog), model_(model), universe_(model.universe) {
+  Reacher(const catalog::Catalog& catalog, const model::Model& model, const Policy& policy)
+      : catalog_(catalog), model_(model), universe_(model.universe), policy_(policy) {
     for (std::size_t i = 0; i < model.harms.size(); ++i) harm_index_[model.harms[i].id] = i;
+    for (const model::HazardousSituation& situation : model.situations)
+      analysed_.insert(situation.function);
+    secret_ = catalog.vocabulary.find_type(lang::TypeTree::data, "secret");
+    for (const auto& [type, severity] : policy.privacy)
+      privacy_.emplace_back(catalog.vocabulary.find_type(lang::TypeTree::data, type), severity);
     port_ = catalog.vocabulary.find_type(lang::TypeTree::element, "port");
   }
 
   Reach reach(const threats::Finding& finding) {
     const catalog::Rule& rule = catalog_[finding.rule];
-    const PropertySet loses = rule.loses != 0 ? rule.loses : catalog_[finding.weakness].loses;
+    PropertySet loses = rule.loses != 0 ? rule.loses : catalog_[finding.weakness].loses;
     const Affected& affected = affected_by(finding.subject);
+    const bool opens =
+        loses == kConfidentiality && universe_.kind(finding.subject) == Kind::credential;
+    // Who knows a credential does with what it opens as he likes.
+    if (opens) loses |= static_cast<PropertySet>(Property::integrity);
     std::vector<SubjectId> faulty;
     if (catalog_[finding.weakness].kind == catalog::FindingKind::safety_design) {
       faulty = functions_at_fault(universe_, finding.subject);
@@ -71,7 +80,9 @@ class Reacher {
       reach.severity_unknown = reach.severity_unknown || !stated_severity(harm);
       reach.severity =
           std::max(reach.severity.value_or(model::Severity::negligible), severity_of(harm));
+      reach.multi_patient = reach.multi_patient || may_reach_several(harm);
     }
+    rate_severity(finding, loses, affected, reach);
     return reach;
   }
 
@@ -93,6 +104,59 @@ class Reacher {
   }
   model::Severity severity_of(SubjectId harm) const {
     return stated_severity(harm).value_or(model::Severity::catastrophic);
+  }
+
+  bool may_reach_several(SubjectId harm) const {
+    const auto found = harm_index_.find(harm);
+    return found == harm_index_.end() ||
+           model_.harms[found->second].multi_patient != model::Tri::no;
+  }
+
+  // The severity to rate with where no patient is known to be harmed: the worst that applies.
+  void rate_severity(const threats::Finding& finding, PropertySet loses, const Affected& affected,
+                     Reach& reach) const {
+    if (reach.severity) {
+      reach.rated = *reach.severity;
+      return;
+    }
+    reach.rated = policy_.business;
+    reach.basis = Basis::business;
+    const auto at_least = [&](model::Severity severity, Basis basis) {
+      if (severity < reach.rated) return;
+      reach.rated = severity;
+      reach.basis = basis;
+    };
+    if ((loses & kConfidentiality) != 0) {
+      for (const SubjectId data : affected.data) {
+        for (const auto& [type, severity] : privacy_) {
+          if (is_of(data, type)) at_least(severity, Basis::privacy);
+        }
+        if (is_of(data, secret_)) at_least(policy_.credential, Basis::credential);
+      }
+      if (universe_.kind(finding.subject) == Kind::credential)
+        at_least(policy_.credential, Basis::credential);
+    }
+    const bool fault = catalog_[finding.weakness].kind == catalog::FindingKind::safety_design;
+    if (fault || ((loses & kDeviates) != 0 && is_unlinked(affected)))
+      at_least(policy_.unlinked, Basis::unlinked);
+  }
+
+  // Is there a function that goes wrong with what is lost, of which nobody said what it leads to?
+  bool is_unlinked(const Affected& affected) const {
+    if (model_.situations.empty()) return true;
+    const auto open = [&](SubjectId function) { return !analysed_.contains(function); };
+    if (std::ranges::any_of(affected.functions, open)) return true;
+    return std::ranges::any_of(affected.data, [&](SubjectId data) {
+      std::vector<SubjectId> functions;
+      add(universe_, Relation::functions, data, functions);
+      return std::ranges::any_of(functions, open);
+    });
+  }
+
+  bool is_of(SubjectId subject, lang::TypeId wanted) const {
+    return wanted.valid() && std::ranges::any_of(universe_.types[subject], [&](lang::TypeId type) {
+             return catalog_.vocabulary.is_a(type, wanted);
+           });
   }
 
   bool brings_about(const model::HazardousSituation& situation, PropertySet loses,
@@ -178,11 +242,7 @@ class Reacher {
     for (const SubjectId node : nodes) collect_contents(node, affected);
   }
 
-  [[nodiscard]] bool is_port(SubjectId subject) const {
-    return std::ranges::any_of(universe_.types[subject], [&](lang::TypeId type) {
-      return port_.valid() && catalog_.vocabulary.is_a(type, port_);
-    });
-  }
+  [[nodiscard]] bool is_port(SubjectId subject) const { return is_of(subject, port_); }
 
   void collect_contents(SubjectId subject, Affected& affected) const {
     std::vector<SubjectId> contents;
@@ -197,40 +257,25 @@ class Reacher {
   const catalog::Catalog& catalog_;
   const model::Model& model_;
   const Universe& universe_;
-  lang::TypeId port_;
+  const Policy& policy_;
+  lang::TypeId port_, secret_;
+  std::vector<std::pair<lang::TypeId, model::Severity>> privacy_;
+  std::set<SubjectId> analysed_;  // functions with a hazardous situation
   std::map<SubjectId, std::size_t> harm_index_;
   std::map<SubjectId, Affected> cache_;
 };
 
-// Severity as a number to rank by; harm that nobody named ranks below every named one but above
-// none at all.
-int severity_rank(const Reach& reach) {
-  return reach.severity ? static_cast<int>(*reach.severity) + 1 : 0;
-}
-
-// The farther away an attacker may stand, the sooner a finding deserves a look.
-int position_rank(const catalog::Foothold& needs) {
-  return needs.kind == catalog::Foothold::Kind::position ? static_cast<int>(needs.position) : 5;
-}
-
-// Indices by key; keys are made once, not at every comparison.
-template <class Key>
-std::vector<std::size_t> sorted_by(std::size_t count, Key&& key_of) {
-  std::vector<std::pair<decltype(key_of(std::size_t{})), std::size_t>> keyed;
-  keyed.reserve(count);
-  for (std::size_t i = 0; i < count; ++i) keyed.emplace_back(key_of(i), i);
-  std::ranges::sort(keyed);
-  std::vector<std::size_t> order;
-  order.reserve(count);
-  for (const auto& [key, i] : keyed) order.push_back(i);
-  return order;
-}
-
 }  // namespace
 
+std::string_view name(Basis basis) {
+  constexpr std::array<std::string_view, 5> kNames{"patient", "unlinked", "credential", "privacy",
+                                                   "business"};
+  return kNames[static_cast<std::size_t>(basis)];
+}
+
 std::vector<Reach> reach_harms(const catalog::Catalog& catalog, const model::Model& model,
-                               const threats::Result& result) {
-  Reacher reacher(catalog, model);
+                               const threats::Result& result, const Policy& policy) {
+  Reacher reacher(catalog, model, policy);
   std::vector<Reach> reach;
   reach.reserve(result.findings.size());
   for (const threats::Finding& finding : result.findings) reach.push_back(reacher.reach(finding));
@@ -239,52 +284,7 @@ std::vector<Reach> reach_harms(const catalog::Catalog& catalog, const model::Mod
 
 Affected affected_by(const catalog::Catalog& catalog, const model::Model& model,
                      SubjectId subject) {
-  return Reacher(catalog, model).affected_by(subject);
-}
-
-std::vector<std::size_t> rank_findings(const catalog::Catalog& catalog,
-                                       const threats::Result& result,
-                                       const std::vector<Reach>& reach) {
-  // Findings stand by weakness and subject already: their index breaks ties.
-  return sorted_by(result.findings.size(), [&](std::size_t i) {
-    const threats::Finding& finding = result.findings[i];
-    return std::tuple(-severity_rank(reach[i]), -static_cast<int>(finding.certainty),
-                      position_rank(catalog[finding.rule].needs));
-  });
-}
-
-std::vector<std::size_t> rank_questions(const catalog::Catalog& catalog, const model::Model& model,
-                                        const threats::Result& result,
-                                        const std::vector<Reach>& reach) {
-  const auto order = sorted_by(result.questions.size(), [&](std::size_t i) {
-    const threats::Question& question = result.questions[i];
-    int worst = 0;
-    int nearest = std::numeric_limits<int>::max();
-    for (const std::size_t f : question.settles.empty() ? question.findings : question.settles) {
-      const int severity = severity_rank(reach[f]);
-      const int position = position_rank(catalog[result.findings[f].rule].needs);
-      if (severity > worst) nearest = std::numeric_limits<int>::max();
-      if (severity >= worst) nearest = std::min(nearest, position);
-      worst = std::max(worst, severity);
-    }
-    return std::tuple(question.assumed, question.settles.empty(), -worst,
-                      -static_cast<long>(question.settles.size()), nearest,
-                      std::string_view(model[question.subject].id));
-  });
-  // A question that would only settle what a better one settles comes after all that settle
-  // something else.
-  std::vector<std::size_t> first, later;
-  std::vector<bool> settled(result.findings.size(), false);
-  for (const std::size_t i : order) {
-    bool settles_more = false;
-    for (const std::size_t f : result.questions[i].settles) {
-      settles_more = settles_more || !settled[f];
-      settled[f] = true;
-    }
-    (settles_more ? first : later).push_back(i);
-  }
-  first.insert(first.end(), later.begin(), later.end());
-  return first;
+  return Reacher(catalog, model, Policy{}).affected_by(subject);
 }
 
 }  // namespace wardround::risk

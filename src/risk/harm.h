@@ -9,11 +9,22 @@
 #include <vector>
 
 #include "model/model.h"
+#include "risk/policy.h"
 #include "threats/finding.h"
 
 namespace wardround::risk {
 
 using lang::SubjectId;
+
+// What a finding's severity speaks of.
+enum class Basis : uint8_t {
+  patient,     // harm to a patient
+  unlinked,    // nobody has said yet what the loss leads to
+  credential,  // disclosure of what opens other things
+  privacy,     // disclosure of data about people
+  business,    // none of these
+};
+[[nodiscard]] std::string_view name(Basis basis);
 
 struct Reach {
   std::vector<SubjectId> harms;  // worst first, then by id
@@ -22,12 +33,17 @@ struct Reach {
   bool severity_unknown = false;  // some harm's severity is not stated
   SubjectId function;  // the function through which the worst harm is reached; may be invalid
   bool confidentiality_only = false;  // nothing but disclosure: privacy severity
+  bool multi_patient = false;         // a harm that may reach several patients by one cause
+  // What the finding is rated with: `severity` where a patient is harmed, else what the policy says
+  // of what is lost.
+  model::Severity rated = model::Severity::catastrophic;
+  Basis basis = Basis::patient;
 };
 
 // By finding, in the order of `result.findings`.
 [[nodiscard]] std::vector<Reach> reach_harms(const catalog::Catalog& catalog,
                                              const model::Model& model,
-                                             const threats::Result& result);
+                                             const threats::Result& result, const Policy& policy);
 
 // Data and functions whose properties are lost with a subject; sorted.
 struct Affected {
@@ -36,19 +52,5 @@ struct Affected {
 };
 [[nodiscard]] Affected affected_by(const catalog::Catalog& catalog, const model::Model& model,
                                    SubjectId subject);
-
-// Indices into `result.findings`: worst harm first, then the more certain, then the attacker's
-// easier position, then id.
-[[nodiscard]] std::vector<std::size_t> rank_findings(const catalog::Catalog& catalog,
-                                                     const threats::Result& result,
-                                                     const std::vector<Reach>& reach);
-
-// Indices into `result.questions`: those that an answer settles on its own first; among them the
-// worst harm that is at stake, then how many findings are settled, then the attacker's easier
-// position. What is only assumed comes last.
-[[nodiscard]] std::vector<std::size_t> rank_questions(const catalog::Catalog& catalog,
-                                                      const model::Model& model,
-                                                      const threats::Result& result,
-                                                      const std::vector<Reach>& reach);
 
 }  // namespace wardround::risk

@@ -77,7 +77,7 @@ std::vector<std::string> harms(const std::string& subject, const std::string& fa
   const auto loaded = model::load_text("m.yaml", text, catalog, sources, diagnostics);
   EXPECT_FALSE(diagnostics.has_errors()) << diag::render_text(diagnostics, sources, {});
   const auto result = threats::evaluate(catalog, loaded.model, diagnostics);
-  const auto reach = reach_harms(catalog, loaded.model, result);
+  const auto reach = reach_harms(catalog, loaded.model, result, Policy{});
   std::vector<std::string> names;
   for (std::size_t i = 0; i < result.findings.size(); ++i) {
     if (loaded.model[result.findings[i].subject].id != subject ||
@@ -119,7 +119,7 @@ TEST(ReachHarms, UnknownSeverityCountsAsTheWorst) {
   const auto loaded = model::load_text("m.yaml", text, catalog, sources, diagnostics);
   ASSERT_FALSE(diagnostics.has_errors()) << diag::render_text(diagnostics, sources, {});
   const auto result = threats::evaluate(catalog, loaded.model, diagnostics);
-  const auto all = reach_harms(catalog, loaded.model, result);
+  const auto all = reach_harms(catalog, loaded.model, result, Policy{});
   bool seen_hints = false, seen_readings = false;
   for (std::size_t i = 0; i < result.findings.size(); ++i) {
     if (result.findings[i].certainty != threats::Certainty::certain) continue;

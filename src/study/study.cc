@@ -39,14 +39,16 @@ void load_catalog(const Fs& fs, const std::vector<std::string>& packs, Study& st
   study.catalog = catalog::load(all, study.sources, study.diagnostics);
 }
 
-void assess(const catalog::Catalog& catalog, Assessment& assessment,
+void assess(const catalog::Catalog& catalog, const risk::Policy& policy, Assessment& assessment,
             diag::Diagnostics& diagnostics) {
   const model::Model& model = assessment.loaded.model;
   assessment.result = threats::evaluate(catalog, model, diagnostics);
-  assessment.reach = risk::reach_harms(catalog, model, assessment.result);
-  assessment.finding_order = risk::rank_findings(catalog, assessment.result, assessment.reach);
+  const threats::Result& result = assessment.result;
+  assessment.reach = risk::reach_harms(catalog, model, result, policy);
+  assessment.ratings = risk::rate(catalog, model, result, assessment.reach, policy);
+  assessment.finding_order = risk::rank_findings(result, assessment.reach, assessment.ratings);
   assessment.question_order =
-      risk::rank_questions(catalog, model, assessment.result, assessment.reach);
+      risk::rank_questions(model, result, assessment.reach, assessment.ratings);
 }
 
 Study run(const Fs& fs, const Request& request) {
@@ -67,6 +69,8 @@ Study run(const Fs& fs, const Request& request) {
   load_catalog(fs, packs, study);
   if (!project) return study;
   study.project = std::move(*project);
+  study.policy =
+      risk::read_policy(study.project.policy(), study.catalog.vocabulary, study.diagnostics);
   for (const std::string& path : study.project.models) {
     Assessment assessment;
     assessment.path = path;
@@ -74,7 +78,7 @@ Study run(const Fs& fs, const Request& request) {
     assessment.loaded = model::load(fs, path, study.catalog, study.sources, study.diagnostics);
     if (request.evaluate) {
       step("evaluating " + path);
-      assess(study.catalog, assessment, study.diagnostics);
+      assess(study.catalog, study.policy, assessment, study.diagnostics);
     }
     study.assessments.push_back(std::move(assessment));
   }

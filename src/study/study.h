@@ -14,7 +14,7 @@
 #include "diag/diagnostic.h"
 #include "model/load.h"
 #include "model/project.h"
-#include "risk/harm.h"
+#include "risk/rank.h"
 #include "threats/finding.h"
 
 namespace wardround::study {
@@ -25,6 +25,7 @@ struct Assessment {
   model::Loaded loaded;
   threats::Result result;
   std::vector<risk::Reach> reach;           // by finding
+  std::vector<risk::Rating> ratings;        // by finding
   std::vector<std::size_t> finding_order;   // ranked indices into result.findings
   std::vector<std::size_t> question_order;  // ranked indices into result.questions
 
@@ -44,6 +45,7 @@ struct Study {
   diag::Diagnostics diagnostics;
   catalog::Catalog catalog;
   model::Project project;
+  risk::Policy policy;
   std::vector<Assessment> assessments;  // one per model of the project, in its order
 };
 
@@ -66,7 +68,7 @@ void load_catalog(const Fs& fs, const std::vector<std::string>& packs, Study& st
 // assessed.
 [[nodiscard]] Study run(const Fs& fs, const Request& request);
 // Evaluates one loaded model with the study's catalogue.
-void assess(const catalog::Catalog& catalog, Assessment& assessment,
+void assess(const catalog::Catalog& catalog, const risk::Policy& policy, Assessment& assessment,
             diag::Diagnostics& diagnostics);
 
 }  // namespace wardround::study

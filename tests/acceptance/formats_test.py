@@ -68,14 +68,14 @@ HARMLESS = "plain"
 
 
 def documented_grades():
-    """{(worst harm, certainty): (level, severity of GitLab)}"""
+    """{(risk, certainty): (level, severity of GitLab)}"""
     page = (ROOT / "docs/reference/formats.md").read_text(encoding="utf-8")
-    grades, harm = {}, ""
+    grades, risk = {}, ""
     for line in page.split("## Grades")[1].split("\n## ")[0].split("\n"):
         cells = [cell.strip() for cell in line.split("|")[1:-1]]
         if len(cells) == 5 and cells[1] in ("certain", "assumed", "unverified"):
-            harm = cells[0].split(",")[0] or harm
-            grades[harm, cells[1]] = (cells[2], cells[4])
+            risk = cells[0] or risk
+            grades[risk, cells[1]] = (cells[2], cells[4])
     return grades
 
 
@@ -402,8 +402,7 @@ class Formats(unittest.TestCase):
             if finding is None or finding["certainty"] == "unverified":
                 wanted = GRADES["any", "unverified"]
             else:
-                severity = finding["harms"][0]["severity"] if finding["harms"] else "none linked yet"
-                wanted = GRADES[severity.replace("unknown", "catastrophic"), finding["certainty"]]
+                wanted = GRADES[finding["risk"]["claimed"], finding["certainty"]]
             self.assertEqual((result["level"], entry["severity"]), wanted, result["properties"]["id"])
 
     def test_hostile_names(self):

@@ -46,7 +46,7 @@ void assess_model(benchmark::State& state) {
   study::Assessment assessment;
   assessment.loaded = model::load_text(kPath, text, study.catalog, study.sources, diagnostics);
   for (auto _ : state) {
-    study::assess(study.catalog, assessment, diagnostics);
+    study::assess(study.catalog, study.policy, assessment, diagnostics);
   }
   state.counters["findings"] = static_cast<double>(assessment.result.findings.size());
 }

@@ -38,11 +38,11 @@ struct Look {
 
   explicit Look(const std::string& text) {
     assessment.loaded = model::load_text("m.yaml", text, the_catalog(), sources, diagnostics);
-    study::assess(the_catalog(), assessment, diagnostics);
+    study::assess(the_catalog(), risk::Policy{}, assessment, diagnostics);
   }
   Look(const Fs& fs, const std::string& path) {
     assessment.loaded = model::load(fs, path, the_catalog(), sources, diagnostics);
-    study::assess(the_catalog(), assessment, diagnostics);
+    study::assess(the_catalog(), risk::Policy{}, assessment, diagnostics);
   }
   [[nodiscard]] bool sound() const { return !diagnostics.has_errors(); }
   [[nodiscard]] const model::Model& model() const { return assessment.model(); }

@@ -1,0 +1,24 @@
+// What to look at first.
+#pragma once
+
+#include <vector>
+
+#include "risk/rating.h"
+
+namespace wardround::risk {
+
+// Indices into `result.findings`: the greatest claimed risk first, then the worst harm, then the
+// more certain, then what is easier to do, then id. Cleared ones come last.
+[[nodiscard]] std::vector<std::size_t> rank_findings(const threats::Result& result,
+                                                     const std::vector<Reach>& reach,
+                                                     const std::vector<Rating>& ratings);
+
+// Indices into `result.questions`: those that an answer settles on its own first; among them the
+// greatest risk that is at stake, then the worst harm, then how many findings are settled, then
+// what is easier to do. What is only assumed comes last.
+[[nodiscard]] std::vector<std::size_t> rank_questions(const model::Model& model,
+                                                      const threats::Result& result,
+                                                      const std::vector<Reach>& reach,
+                                                      const std::vector<Rating>& ratings);
+
+}  // namespace wardround::risk
