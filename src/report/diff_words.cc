@@ -19,8 +19,13 @@ constexpr std::size_t kShort = 40;  // bytes of a text that is shown whole
 
 View side_view(const DiffView& view, const DiffSide& side, const std::optional<std::size_t>& index,
                const study::Assessment& none) {
-  return {side.study.sources, side.study.catalog, index ? side.study.assessments[*index] : none,
-          view.as_of,         view.version,       {}};
+  return {side.study.sources,
+          side.study.catalog,
+          index ? side.study.assessments[*index] : none,
+          side.study.policy,
+          view.as_of,
+          view.version,
+          {}};
 }
 
 // "stated, a.yaml:3:4", "assumed by type `phone`"
