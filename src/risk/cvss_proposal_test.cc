@@ -63,7 +63,7 @@ struct Made {
     loaded = model::load_text("m.yaml", text, catalog, sources, diagnostics);
     EXPECT_FALSE(diagnostics.has_errors()) << diag::render_text(diagnostics, sources, {});
     result = threats::evaluate(catalog, loaded.model, diagnostics);
-    reach = reach_harms(catalog, loaded.model, result);
+    reach = reach_harms(catalog, loaded.model, result, Policy{});
   }
   [[nodiscard]] Grounds grounds(const std::string& id) const {
     for (std::size_t i = 0; i < result.findings.size(); ++i) {

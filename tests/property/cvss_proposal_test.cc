@@ -72,7 +72,7 @@ TEST(CvssProposals, AreCompleteAndExplained) {
     const Reading reading = read_model(catalog, random_model(catalog, seed, options));
     diag::Diagnostics diagnostics;
     const threats::Result result = threats::evaluate(catalog, reading.model(), diagnostics);
-    const auto reach = risk::reach_harms(catalog, reading.model(), result);
+    const auto reach = risk::reach_harms(catalog, reading.model(), result, risk::Policy{});
     for (std::size_t i = 0; i < result.findings.size(); ++i)
       check_finding({catalog, reading.model(), result, result.findings[i], reach[i]}, seen);
     if (::testing::Test::HasFailure()) break;

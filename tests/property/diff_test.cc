@@ -29,7 +29,7 @@ std::unique_ptr<const Look> look_at(const std::string& text) {
   (void)catalog::embedded_packs(look->sources, catalog::CaseFiles::left_out);
   const catalog::Catalog& catalog = embedded_catalog().catalog;
   look->assessment.loaded = model::load_text("m.model.yaml", text, catalog, look->sources, ignored);
-  study::assess(catalog, look->assessment, ignored);
+  study::assess(catalog, risk::Policy{}, look->assessment, ignored);
   return look;
 }
 
