@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Turns all *.yaml and *.json files below a folder into one C++ file that defines NAMESPACE::embedded_files().
 
-usage: embed.py FOLDER OUTPUT.cc NAMESPACE HEADER
+usage: embed.py FOLDER OUTPUT.cc NAMESPACE HEADER [TREES]
 
-HEADER declares `const std::vector<catalog::EmbeddedFile>& embedded_files();` in wardround::NAMESPACE.
+TREES is a folder with PATH.tree for each file PATH, as tools/pack_trees.cc writes them. HEADER declares `const std::vector<catalog::EmbeddedFile>& embedded_files();` in wardround::NAMESPACE.
 """
 
 import pathlib
@@ -48,7 +48,13 @@ def main() -> None:
         for path in folder.rglob("*")
         if path.is_file() and path.suffix in (".yaml", ".json")
     )
-    entries = [f"    {{{literal(name)},\n     {literal(path.read_bytes())}}},\n" for name, path in paths]
+    trees = pathlib.Path(sys.argv[5]) if len(sys.argv) > 5 else None
+    entries = []
+    for name, path in paths:
+        parts = [name, path.read_bytes()]
+        if trees:
+            parts.append((trees / f"{name.decode()}.tree").read_bytes())
+        entries.append("    {" + ",\n     ".join(literal(part) for part in parts) + "},\n")
     text = (HEAD + "".join(entries) + TAIL).replace("@HEADER@", header).replace("@NAMESPACE@", namespace)
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(text)

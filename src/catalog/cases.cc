@@ -294,12 +294,11 @@ std::vector<Case> load_cases(const std::vector<PackFile>& files, const Catalog& 
                              const diag::Sources& sources, bool require_cases,
                              diag::Diagnostics& diagnostics, std::string_view of_folder) {
   std::size_t budget = limits::kYamlNodes;
+  Reporting reading{sources, diagnostics};
   std::deque<ParsedFile> parsed;
   for (const PackFile& file : files) {
-    if (!is_case_file(file.path)) continue;
-    parsed.push_back({file.source, 0, text::parse(sources, file.source, budget, diagnostics)});
+    if (is_case_file(file.path)) parsed.push_back({file.source, 0, parse(reading, file, budget)});
   }
-  Reporting reading{sources, diagnostics};
   std::vector<Case> cases = CaseLoader(reading, catalog, parsed).load();
   if (require_cases) report_missing_cases(reading, catalog, cases, of_folder);
   return cases;

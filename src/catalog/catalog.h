@@ -214,6 +214,7 @@ struct Catalog {
 struct PackFile {
   std::string path;
   diag::SourceId source;
+  std::string_view tree = {};  // as EmbeddedFile has it; empty: the text is parsed
 };
 
 // Loads packs in order; a later pack may use, and by the same id replace, what earlier ones
@@ -234,6 +235,7 @@ struct PackFile {
 struct EmbeddedFile {
   std::string_view path;
   std::string_view text;
+  std::string_view tree = {};  // the same, parsed when the binary was built (text/packed_tree.h)
 };
 [[nodiscard]] const std::vector<EmbeddedFile>& embedded_files();
 

@@ -18,6 +18,10 @@ struct ParsedFile {
   text::Tree tree;
 };
 
+// `node_budget` as for text::parse.
+[[nodiscard]] text::Tree parse(const Reporting& reading, const PackFile& file,
+                               std::size_t& node_budget);
+
 struct Declared {
   std::string_view id;
   View body;

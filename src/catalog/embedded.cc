@@ -75,7 +75,8 @@ std::vector<std::vector<PackFile>> embedded_packs(diag::Sources& sources, CaseFi
     const diag::SourceId source =
         sources.add(fmt::format("<catalog>/{}", file.path), std::string(file.text));
     packs.back().push_back(
-        {std::string(file.path.substr(std::min(folder.size() + 1, file.path.size()))), source});
+        {std::string(file.path.substr(std::min(folder.size() + 1, file.path.size()))), source,
+         file.tree});
   }
   return packs;
 }

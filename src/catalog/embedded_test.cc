@@ -4,9 +4,12 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/limits.h"
 #include "diag/render.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "text/packed_tree.h"
+#include "text/testing.h"
 
 namespace wardround::catalog {
 namespace {
@@ -22,6 +25,18 @@ TEST(Embedded, FilesAreSortedAndNamedByPack) {
                      [](const EmbeddedFile& a, const EmbeddedFile& b) { return a.path < b.path; }));
   for (const EmbeddedFile& file : files)
     EXPECT_NE(file.path.find('/'), std::string_view::npos) << file.path;
+}
+
+TEST(Embedded, TreesAreThoseOfTheTexts) {
+  for (const EmbeddedFile& file : embedded_files()) {
+    diag::Sources sources;
+    diag::Diagnostics diagnostics;
+    std::size_t budget = limits::kYamlNodes;
+    const diag::SourceId source = sources.add(std::string(file.path), std::string(file.text));
+    const text::Tree parsed = text::parse(sources, source, budget, diagnostics);
+    ASSERT_FALSE(file.tree.empty()) << file.path;
+    EXPECT_EQ(text::difference(text::unpack_tree(file.tree, source), parsed), "") << file.path;
+  }
 }
 
 TEST(Embedded, CatalogueLoadsWithoutMistakes) {

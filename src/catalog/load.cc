@@ -1,7 +1,10 @@
 // Loading packs, pass by pass: every table is complete before the first that refers to it is read.
+#include <algorithm>
+
 #include "base/limits.h"
 #include "catalog/embedded.h"
 #include "catalog/passes.h"
+#include "text/packed_tree.h"
 
 namespace wardround::catalog {
 namespace {
@@ -13,14 +16,22 @@ std::deque<ParsedFile> parse_all(Reading& reading,
   for (std::size_t pack = 0; pack < packs.size(); ++pack) {
     for (const PackFile& file : packs[pack]) {
       if (is_case_file(file.path)) continue;
-      files.push_back({file.source, static_cast<uint32_t>(pack),
-                       text::parse(reading.sources, file.source, budget, reading.diagnostics)});
+      files.push_back({file.source, static_cast<uint32_t>(pack), parse(reading, file, budget)});
     }
   }
   return files;
 }
 
 }  // namespace
+
+text::Tree parse(const Reporting& reading, const PackFile& file, std::size_t& node_budget) {
+  if (file.tree.empty()) {
+    return text::parse(reading.sources, file.source, node_budget, reading.diagnostics);
+  }
+  text::Tree tree = text::unpack_tree(file.tree, file.source);
+  node_budget -= std::min(node_budget, tree.size());
+  return tree;
+}
 
 Catalog load(const std::vector<std::vector<PackFile>>& packs, const diag::Sources& sources,
              diag::Diagnostics& diagnostics) {

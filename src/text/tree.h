@@ -55,6 +55,7 @@ class Tree {
 
  private:
   friend class TreeBuilder;
+  friend class TreePacking;  // packed_tree.h
   NodeId root_;
   std::vector<Node> nodes_;
   std::vector<NodeId> children_;
