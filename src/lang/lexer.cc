@@ -71,6 +71,7 @@ class Lexer {
       : text_(text.substr(0, end)), at_(begin), positions_(positions), reporter_(reporter) {}
 
   std::vector<Token> run() {
+    tokens_.reserve((text_.size() - at_) / 4 + 2);
     while (true) {
       while (at_ < text_.size() && is_space(text_[at_])) ++at_;
       if (at_ == text_.size()) break;
@@ -126,14 +127,15 @@ class Lexer {
     const std::size_t begin = at_;
     const std::size_t close = text_.find(text_[at_], at_ + 1);
     if (close == std::string_view::npos) return foreign();
-    const std::string inside(text_.substr(begin + 1, close - begin - 1));
+    const std::string_view inside = text_.substr(begin + 1, close - begin - 1);
     if (inside.empty() || !std::all_of(inside.begin(), inside.end(), is_word_part)) {
       return foreign();
     }
     at_ = close + 1;
     const diag::Span span = positions_.span(begin, at_);
-    reporter_.report(diag::Kind::expression_quotes, span, {inside})
-        .fix("remove the quotes", diag::Safety::safe, {{span, inside}});
+    const std::string bare(inside);
+    reporter_.report(diag::Kind::expression_quotes, span, {bare})
+        .fix("remove the quotes", diag::Safety::safe, {{span, bare}});
     push(Kind::word, begin, inside);
   }
 
@@ -167,11 +169,9 @@ class Lexer {
            std::any_of(kSigns.begin(), kSigns.end(), [c](auto& s) { return s.text[0] == c; });
   }
 
-  void push(Kind kind, std::size_t begin) {
-    push(kind, begin, std::string(text_.substr(begin, at_ - begin)));
-  }
-  void push(Kind kind, std::size_t begin, std::string text) {
-    tokens_.push_back({kind, std::move(text), positions_.span(begin, at_)});
+  void push(Kind kind, std::size_t begin) { push(kind, begin, text_.substr(begin, at_ - begin)); }
+  void push(Kind kind, std::size_t begin, std::string_view text) {
+    tokens_.push_back({kind, text, positions_.span(begin, at_)});
   }
 
   std::string_view text_;

@@ -42,7 +42,7 @@ struct Token {
     kw_is_a,
   };
   Kind kind = Kind::end;
-  std::string text;
+  std::string_view text;  // a part of what is read
   diag::Span span;
 };
 

@@ -39,7 +39,11 @@ std::optional<Op> comparison(TokenKind kind) {
 }
 
 std::string describe(const Token& token) {
-  return token.kind == TokenKind::end ? "the end" : "`" + token.text + "`";
+  return token.kind == TokenKind::end ? "the end" : "`" + std::string(token.text) + "`";
+}
+
+Word spelt(const Token& token) {
+  return {std::string(token.text), token.span};
 }
 
 class Parser {
@@ -192,7 +196,7 @@ class Parser {
     result.children.push_back(std::move(left));
     do {
       if (!is_word(peek())) return mistake("a value");
-      result.words.push_back({peek().text, peek().span});
+      result.words.push_back(spelt(peek()));
       take();
     } while (take_if(TokenKind::comma));
     result.span = join(result.span, peek().span);
@@ -244,7 +248,7 @@ class Parser {
     Syntax result;
     result.kind = SyntaxKind::path;
     result.span = token.span;
-    result.path = {{{{token.text, token.span}, std::nullopt}}, token.span};
+    result.path = {{{spelt(token), std::nullopt}}, token.span};
     return result;
   }
 
@@ -253,7 +257,7 @@ class Parser {
     Syntax result;
     result.kind = kind;
     result.span = token.span;
-    result.words.push_back({token.text, token.span});
+    result.words.push_back(spelt(token));
     return result;
   }
 
@@ -284,7 +288,7 @@ class Parser {
     const diag::Span opened = peek().span;
     if (!take_if(TokenKind::open)) return mistake("`(`");
     if (peek().kind != TokenKind::word) return inner_mistake("a name for the variable");
-    result.variable = {peek().text, peek().span};
+    result.variable = spelt(peek());
     take();
     if (!take_if(TokenKind::kw_in)) return inner_mistake("`in`");
     std::optional<PathSyntax> over = path();
@@ -311,7 +315,7 @@ class Parser {
     result.path = std::move(*tested);
     if (!take_if(TokenKind::comma)) return inner_mistake("`,` and a type");
     if (!is_word(peek())) return inner_mistake("a type");
-    result.words.push_back({peek().text, peek().span});
+    result.words.push_back(spelt(peek()));
     take();
     result.span = join(head.span, peek().span);
     if (!close(opened)) return mistake();
@@ -338,14 +342,14 @@ class Parser {
     }
     PathSyntax result;
     result.span = peek().span;
-    result.segments.push_back({{peek().text, peek().span}, std::nullopt});
+    result.segments.push_back({spelt(peek()), std::nullopt});
     take();
     while (take_if(TokenKind::dot)) {
       if (!is_word(peek())) {
         expected("a fact or a relation");
         return std::nullopt;
       }
-      Segment segment{{peek().text, peek().span}, std::nullopt};
+      Segment segment{spelt(peek()), std::nullopt};
       take();
       if (peek().kind == TokenKind::open && !argument(segment)) return std::nullopt;
       result.segments.push_back(std::move(segment));
@@ -364,7 +368,7 @@ class Parser {
       expected("one word in the brackets");
       return false;
     }
-    segment.argument = Word{peek().text, peek().span};
+    segment.argument = spelt(peek());
     take();
     return close(opened);
   }
