@@ -20,6 +20,8 @@ constexpr unsigned kStatedPercent = 20;
 // Most flows join neighbours, as in a real system; some go anywhere.
 constexpr unsigned kFarPercent = 10;
 constexpr std::size_t kNeighbours = 100;
+// What a flow carries one way, or a store keeps: a reading goes with whose it is and when it was.
+constexpr std::size_t kMostData = 3;
 
 std::vector<lang::TypeId> types_below(const lang::Vocabulary& vocabulary, lang::TypeTree tree,
                                       std::string_view root) {
@@ -78,7 +80,13 @@ class Maker {
   void link(std::size_t from, Relation relation, std::size_t to) {
     draft_.links.push_back({from, relation, to});
   }
-  std::size_t data() { return first_data_ + random_.below(data_); }
+  // One to kMostData different data.
+  void link_data(std::size_t from, Relation relation) {
+    const std::size_t wanted = random_.between(1, kMostData);
+    std::set<std::size_t> chosen;
+    while (chosen.size() < wanted) chosen.insert(first_data_ + random_.below(data_));
+    for (const std::size_t one : chosen) link(from, relation, one);
+  }
 
   void add_data() {
     first_data_ = draft_.parts.size();
@@ -121,7 +129,7 @@ class Maker {
       // Neighbours lie in the same or the next boundary.
       part.in = first_boundary_ + std::min(boundaries_ - 1, i * boundaries_ / count_);
       const std::size_t element = add(std::move(part));
-      if (store) link(element, Relation::stores, data());
+      if (store) link_data(element, Relation::stores);
     }
   }
 
@@ -145,8 +153,8 @@ class Maker {
                                     .type = random_.pick(protocols),
                                     .from = first_element_ + from,
                                     .to = first_element_ + partner(from)});
-      link(flow, Relation::sends, data());
-      if (random_.chance(60)) link(flow, Relation::returns, data());
+      link_data(flow, Relation::sends);
+      if (random_.chance(60)) link_data(flow, Relation::returns);
     }
   }
 

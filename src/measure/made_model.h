@@ -1,6 +1,7 @@
 // Models of any size to measure with, the same for the same size: one part in ten of the elements
-// is outside, six are processes, three are stores; three flows an element; boundaries nested in
-// each other. Types, protocols and facts are drawn from the catalogue.
+// is outside, six are processes, three are stores; three flows an element, which carry one to three
+// data each way; boundaries nested in each other. Types, protocols and facts are drawn from the
+// catalogue.
 #pragma once
 
 #include <string>
