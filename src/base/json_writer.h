@@ -8,6 +8,7 @@
 #include <charconv>
 #include <concepts>
 #include <limits>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -61,12 +62,23 @@ class JsonWriter {
   void before_value();
   void new_line();
   void separate();
-  void append_escaped(std::string_view text);
+  void put_quoted(std::string_view text);
   [[nodiscard]] bool on_one_line() const { return open_.size() > open_depth_; }
+
+  // Where the next bytes belong, with room for so many; they count once `size_` says so.
+  char* room(std::size_t bytes) {
+    if (size_ + bytes > capacity_) grow(bytes);
+    return out_.get() + size_;
+  }
+  void grow(std::size_t bytes);
+  void put(std::string_view text);
+  void put(char c) { *room(1) = c, ++size_; }
+  void hand_over();
 
   Append to_;
   std::size_t open_depth_;
-  std::string out_;
+  std::unique_ptr<char[]> out_;
+  std::size_t size_ = 0, capacity_ = 0;
   std::string open_;        // the brackets begun and not ended
   bool has_entry_ = false;  // the innermost collection has an entry already
   bool after_key_ = false;

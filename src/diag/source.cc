@@ -10,6 +10,13 @@
 namespace wardround::diag {
 namespace {
 
+// Most lines: counting is then done before it begins.
+bool is_ascii(std::string_view text) {
+  unsigned char all = 0;
+  for (const char c : text) all |= static_cast<unsigned char>(c);
+  return all < 0x80;
+}
+
 uint32_t count_code_points(std::string_view text) {
   return static_cast<uint32_t>(std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
@@ -65,8 +72,9 @@ Position Sources::position(SourceId id, uint32_t offset) const {
   const auto after = std::upper_bound(starts.begin(), starts.end(), offset);
   const uint32_t start = *(after - 1);
   const std::string_view before = std::string_view(from.text).substr(start, offset - start);
-  return {static_cast<uint32_t>(after - starts.begin()), count_code_points(before) + 1,
-          static_cast<uint32_t>(utf16_length(before)) + 1};
+  const auto line = static_cast<uint32_t>(after - starts.begin());
+  if (is_ascii(before)) return {line, offset - start + 1, offset - start + 1};
+  return {line, count_code_points(before) + 1, static_cast<uint32_t>(utf16_length(before)) + 1};
 }
 
 std::string_view Sources::line(SourceId id, uint32_t line) const {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/concat.h"
 #include "lang/resolve.h"
 
 namespace wardround::lang {
@@ -21,29 +22,28 @@ std::string step_text(const Step& step, const Vocabulary& vocabulary) {
 }
 
 std::string Phrases::id(SubjectId s) const {
-  return fmt::format("`{}`", world_.universe->ids[s.index()]);
+  return concat({"`", world_.universe->ids[s.index()], "`"});
 }
 
 std::string Phrases::fact(FactId asked, SubjectId s, const Cell& cell) const {
   const Fact& fact = (*world_.vocabulary)[asked];
-  const std::string name = fmt::format("`{}.{}`", world_.universe->ids[s.index()], fact.id);
-  if (cell.provenance == Provenance::unknown) return name + " is unknown";
-  if (cell.provenance == Provenance::not_applicable) return name + " does not apply";
-  std::string value;
+  const std::string& subject = world_.universe->ids[s.index()];
+  const auto says = [&](std::string_view what, std::string_view value, std::string_view quote) {
+    return concat({"`", subject, ".", fact.id, "` ", what, quote, value, quote});
+  };
+  if (cell.provenance == Provenance::unknown) return says("is unknown", "", "");
+  if (cell.provenance == Provenance::not_applicable) return says("does not apply", "", "");
+  const std::string_view is = cell.provenance == Provenance::typical ? "is assumed to be " : "is ";
   switch (fact.domain) {
     case Domain::number:
-      value = std::to_string(cell.value);
-      break;
+      return says(is, std::to_string(cell.value), "");
     case Domain::version:
-      value = fmt::format("`{}`", world_.universe->versions[cell.value]);
-      break;
+      return says(is, world_.universe->versions[cell.value], "`");
     case Domain::boolean:
     case Domain::choice:
-      value = fmt::format("`{}`", fact.values[cell.value].id);
-      break;
+      return says(is, fact.values[cell.value].id, "`");
   }
-  const bool assumed = cell.provenance == Provenance::typical;
-  return fmt::format("{} is {}{}", name, assumed ? "assumed to be " : "", value);
+  return {};
 }
 
 // "crosses", "has the ports"
@@ -58,11 +58,12 @@ std::string Phrases::verb(SubjectId from, const Step& step) const {
 }
 
 std::string Phrases::target(SubjectId from, const Step& step, SubjectId to) const {
-  std::string result = fmt::format("{} {} {}", id(from), verb(from, step), id(to));
-  if (step.type.valid()) {
-    fmt::format_to(std::back_inserter(result), " ({})", (*world_.vocabulary)[step.type].id);
-  }
-  return result;
+  const std::vector<std::string>& ids = world_.universe->ids;
+  const bool typed = step.type.valid();
+  return concat({"`", ids[from.index()], "` ", verb(from, step), " `", ids[to.index()], "`",
+                 typed ? " (" : "",
+                 typed ? std::string_view((*world_.vocabulary)[step.type].id) : "",
+                 typed ? ")" : ""});
 }
 
 std::string Phrases::nothing(SubjectId from, const Step& step) const {
@@ -89,13 +90,14 @@ std::string Phrases::type(SubjectId s, TypeId wanted, bool is) const {
   std::string own;
   for (const TypeId type : universe.types[s]) {
     if (is && !vocabulary.is_a(type, wanted)) continue;
-    fmt::format_to(std::back_inserter(own), "{}`{}`", own.empty() ? "" : ", ", vocabulary[type].id);
+    own += concat({own.empty() ? "`" : ", `", vocabulary[type].id, "`"});
     if (is) break;
   }
   const std::string& other = vocabulary[wanted].id;
-  if (is) return fmt::format("{} {} {}", id(s), verb, own);
-  if (own.empty()) return fmt::format("{} is no `{}`", id(s), other);
-  return fmt::format("{} {} {}, not `{}`", id(s), verb, own, other);
+  const std::string_view subject = universe.ids[s.index()];
+  if (is) return concat({"`", subject, "` ", verb, " ", own});
+  if (own.empty()) return concat({"`", subject, "` is no `", other, "`"});
+  return concat({"`", subject, "` ", verb, " ", own, ", not `", other, "`"});
 }
 
 std::string Phrases::type_unknown(SubjectId s) const {
@@ -118,10 +120,10 @@ std::string Phrases::exposure(SubjectId s, const Expr& expr, Truth truth) const 
   const std::string_view position = name(expr.position);
   const char* what = direct ? "exposed to" : "reachable from";
   if (truth == Truth::unknown) {
-    return fmt::format("whether {} is {} `{}` is unknown", id(s), what, position);
+    return concat({"whether ", id(s), " is ", what, " `", position, "` is unknown"});
   }
   const bool is = (truth == Truth::yes) != expr.negated;
-  return fmt::format("{} is {}{} `{}`", id(s), is ? "" : "not ", what, position);
+  return concat({id(s), is ? " is " : " is not ", what, " `", position, "`"});
 }
 
 std::string Phrases::path(SubjectId start, const PathExpr& path) const {

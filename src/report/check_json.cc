@@ -12,7 +12,11 @@ using threats::Finding;
 
 class Writer {
  public:
-  Writer(JsonWriter& json, const View& view) : json_(json), view_(view) {}
+  Writer(JsonWriter& json, const View& view) : json_(json), view_(view) {
+    const std::size_t findings = view.result().findings.size();
+    ids_.reserve(findings);
+    for (std::size_t i = 0; i < findings; ++i) ids_.push_back(finding_id(view, i));
+  }
 
   void document() {
     json_.begin_object();
@@ -145,7 +149,7 @@ class Writer {
     const catalog::Weakness& weakness = view_.catalog[finding.weakness];
     const model::Subject& subject = view_.model()[finding.subject];
     json_.begin_object();
-    json_.string("id", finding_id(view_, index));
+    json_.string("id", ids_[index]);
     json_.string("weakness", weakness.id);
     json_.begin_object("subject");
     json_.string("kind", lang::name(subject.kind));
@@ -295,7 +299,7 @@ class Writer {
 
   void finding_ids(std::string_view key, const std::vector<std::size_t>& findings) {
     json_.begin_array(key);
-    for (const std::size_t finding : findings) json_.string(finding_id(view_, finding));
+    for (const std::size_t finding : findings) json_.string(ids_[finding]);
     json_.end_array();
   }
 
@@ -365,6 +369,7 @@ class Writer {
 
   JsonWriter& json_;
   const View& view_;
+  std::vector<std::string> ids_;  // of the findings: their questions name them again and again
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // The words of a finding: templates of the catalogue filled in with the names of the model.
 #include <fmt/core.h>
 
+#include "base/concat.h"
 #include "model/fields.h"
 #include "threats/finding.h"
 
@@ -38,12 +39,12 @@ std::string_view name(Answering answering) {
 
 std::string finding_id(const catalog::Catalog& catalog, const model::Model& model,
                        WeaknessId weakness, SubjectId subject) {
-  return fmt::format("{}@{}", catalog[weakness].id, model[subject].id);
+  return concat({catalog[weakness].id, "@", model[subject].id});
 }
 
 std::string title(const catalog::Catalog& catalog, const model::Model& model,
                   const Finding& finding) {
-  return fmt::format("{}: {}", catalog[finding.weakness].title, model[finding.subject].name);
+  return concat({catalog[finding.weakness].title, ": ", model[finding.subject].name});
 }
 
 std::string scenario(const catalog::Catalog& catalog, const model::Model& model,
@@ -83,7 +84,7 @@ std::string asked_word(const catalog::Catalog& catalog, const model::Model& mode
 
 std::string question_id(const catalog::Catalog& catalog, const model::Model& model,
                         const Question& question) {
-  return fmt::format("{}.{}", model[question.subject].id, asked_word(catalog, model, question));
+  return concat({model[question.subject].id, ".", asked_word(catalog, model, question)});
 }
 
 std::string question_text(const catalog::Catalog& catalog, const model::Model& model,
