@@ -1,7 +1,6 @@
 #include "model/checks.h"
 
 #include <algorithm>
-#include <unordered_map>
 #include <unordered_set>
 
 #include "model/csr.h"
@@ -199,8 +198,10 @@ class Checking {
         if (has(part, update, element)) return true;
       }
     }
-    const auto flows = flows_with_.find(key(element, data));
-    return flows != flows_with_.end() && flows->second > 1;
+    const SubjectId* const carried = carried_.data();
+    const auto [first, last] = std::equal_range(carried + carried_at_[element.index()],
+                                                carried + carried_at_[element.index() + 1], data);
+    return last - first > 1;
   }
 
   [[nodiscard]] static uint64_t key(SubjectId element, SubjectId data) {
@@ -216,14 +217,31 @@ class Checking {
         stored_in_node_.insert(key(node, data));
       }
     }
-    for (std::size_t i = 0; i < b_.size(); ++i) {
-      const SubjectId flow(i);
-      for (const SubjectId data : row(u_.relation(Relation::carries), flow)) {
+    gather_carried();
+  }
+
+  void gather_carried() {
+    const auto each = [&](auto&& visit) {
+      for (std::size_t i = 0; i < b_.size(); ++i) {
+        const auto data = row(u_.relation(Relation::carries), SubjectId(i));
         for (const Relation end : {Relation::from, Relation::to}) {
-          const SubjectId element = only(u_.relation(end), flow);
-          if (element.valid()) ++flows_with_[key(element, data)];
+          const SubjectId element = only(u_.relation(end), SubjectId(i));
+          if (element.valid() && !data.empty()) visit(element.index(), data);
         }
       }
+    };
+    carried_at_.assign(b_.size() + 1, 0);
+    each([&](std::size_t element, auto data) { carried_at_[element + 1] += data.size(); });
+    for (std::size_t i = 0; i < b_.size(); ++i) carried_at_[i + 1] += carried_at_[i];
+    carried_.resize(carried_at_.back());
+    std::vector<std::size_t> next = carried_at_;
+    each([&](std::size_t element, auto data) {
+      std::ranges::copy(data, carried_.begin() + static_cast<std::ptrdiff_t>(next[element]));
+      next[element] += data.size();
+    });
+    for (std::size_t i = 0; i < b_.size(); ++i) {
+      std::sort(carried_.begin() + static_cast<std::ptrdiff_t>(carried_at_[i]),
+                carried_.begin() + static_cast<std::ptrdiff_t>(carried_at_[i + 1]));
     }
   }
 
@@ -306,7 +324,9 @@ class Checking {
 
   Building& b_;
   const lang::Universe& u_;
-  std::unordered_map<uint64_t, uint32_t> flows_with_;
+  // By element: the data of each of its flows, sorted; [carried_at_[e], carried_at_[e + 1]).
+  std::vector<SubjectId> carried_;
+  std::vector<std::size_t> carried_at_;
   std::unordered_set<uint64_t> stored_in_node_;
   std::vector<bool> named_, over_, handled_;
 };

@@ -36,15 +36,20 @@ Relations compress(std::size_t subjects, const Pairs& pairs, const std::vector<S
 }
 
 Relations invert(std::size_t subjects, const Relations& relation) {
-  Pairs pairs;
-  pairs.reserve(relation.targets.size());
-  if (relation.begin.empty()) return {};
+  Relations out;
+  if (relation.targets.empty()) return out;
+  out.begin.assign(subjects + 1, 0);
+  for (const SubjectId target : relation.targets) ++out.begin[target.index() + 1];
+  for (std::size_t i = 0; i < subjects; ++i) out.begin[i + 1] += out.begin[i];
+  out.targets.resize(relation.targets.size());
+  std::vector<uint32_t> next(out.begin.begin(), out.begin.end() - 1);
+  // Sources come in their order, and none twice: the new rows need no sorting.
   for (std::size_t i = 0; i < subjects; ++i) {
     for (const SubjectId target : row(relation, SubjectId(i))) {
-      pairs.emplace_back(target, SubjectId(i));
+      out.targets[next[target.index()]++] = SubjectId(i);
     }
   }
-  return compress(subjects, pairs);
+  return out;
 }
 
 Relations merge(std::size_t subjects, const Relations& a, const Relations& b) {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <numeric>
 #include <set>
 
 #include "base/limits.h"
@@ -44,9 +43,7 @@ class Declaring {
     for (const SourceText& text : texts_) read_text(text);
     if (!texts_.empty()) check_main(texts_.front());
     if (!system_.section) add_missing_system();
-    b_.declarations.reserve(found_.size() + 1);
-    b_.declarations.push_back(std::move(system_));
-    for (Declaration& declaration : found_) b_.declarations.push_back(std::move(declaration));
+    found_.push_front(std::move(system_));
     add_short_situations();
     finish();
   }
@@ -290,7 +287,7 @@ class Declaring {
   void add_short_situations() {
     std::set<std::string_view> harms;
     std::set<std::pair<std::string_view, std::string_view>> described;
-    for (const Declaration& d : b_.declarations) {
+    for (const Declaration& d : found_) {
       if (d.section->kind == Kind::harm) harms.insert(d.id);
       if (d.section->kind != Kind::hazardous_situation || !d.value.is_mapping()) continue;
       const View function = d.value.find("function");
@@ -301,18 +298,18 @@ class Declaring {
       }
     }
     std::vector<Declaration> made;
-    for (const Declaration& d : b_.declarations) {
+    for (const Declaration& d : found_) {
       if (d.section->kind != Kind::function || !d.value.is_mapping()) continue;
       const View leads_to = d.value.find("harms");
       if (!leads_to.valid()) continue;
       for (const View harm : one_or_more(leads_to)) {
         if (!harm.is_scalar() || !harms.contains(harm.text())) continue;
         if (!described.emplace(d.id, harm.text()).second) continue;
-        if (found_.size() + made.size() >= limits::kSubjects) return;
+        if (found_.size() - 1 + made.size() >= limits::kSubjects) return;
         made.push_back(short_situation(d, harm));
       }
     }
-    for (Declaration& d : made) b_.declarations.push_back(std::move(d));
+    for (Declaration& d : made) found_.push_back(std::move(d));
   }
 
   static Declaration short_situation(const Declaration& function, View harm) {
@@ -331,8 +328,7 @@ class Declaring {
 
   // Drops what has the id of another subject, sorts, and gives every subject its place.
   void finish() {
-    drop_duplicates();
-    sort();
+    take_sorted(distinct());
     for (std::size_t i = 0; i < b_.declarations.size(); ++i) {
       const Declaration& d = b_.declarations[i];
       b_.ids.emplace(d.id, SubjectId(i));
@@ -344,27 +340,23 @@ class Declaring {
   }
 
   // Declarations are large: they are moved once, not at every comparison.
-  void sort() {
-    std::vector<std::size_t> order(b_.declarations.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::sort(order.begin(), order.end(), [&](std::size_t x, std::size_t y) {
-      const Declaration& a = b_.declarations[x];
-      const Declaration& b = b_.declarations[y];
-      return a.section->kind != b.section->kind ? a.section->kind < b.section->kind : a.id < b.id;
+  void take_sorted(std::vector<Declaration*> declarations) {
+    std::ranges::sort(declarations, [](const Declaration* a, const Declaration* b) {
+      return a->section->kind != b->section->kind ? a->section->kind < b->section->kind
+                                                  : a->id < b->id;
     });
-    std::vector<Declaration> sorted;
-    sorted.reserve(order.size());
-    for (const std::size_t i : order) sorted.push_back(std::move(b_.declarations[i]));
-    b_.declarations = std::move(sorted);
+    b_.declarations.reserve(declarations.size());
+    for (Declaration* const d : declarations) b_.declarations.push_back(std::move(*d));
   }
 
-  void drop_duplicates() {
+  // Those whose id is not the id of another one before them.
+  std::vector<Declaration*> distinct() {
+    std::vector<Declaration*> kept;
+    kept.reserve(found_.size());
     std::unordered_map<std::string_view, const Declaration*> first;
     // A list `f` and a flow `f` elsewhere clash, although the list's flows are called f.1, f.2 …
     std::unordered_map<std::string_view, const Declaration*> lists;
-    std::vector<bool> keep(b_.declarations.size(), true);
-    for (std::size_t i = 0; i < b_.declarations.size(); ++i) {
-      const Declaration& d = b_.declarations[i];
+    for (Declaration& d : found_) {
       const Declaration* before = nullptr;
       const bool of_list = d.generated && d.section->kind == Kind::flow;
       const std::string_view written = of_list ? std::string_view(d.path.back()) : d.id;
@@ -381,20 +373,14 @@ class Declaring {
       if (before == nullptr) {
         first.emplace(d.id, &d);
         if (of_list) lists.emplace(written, &d);
+        kept.push_back(&d);
         continue;
       }
-      keep[i] = false;
       if (d.generated && !of_list) continue;  // somebody has named a situation as we would
       b_.report(diag::Kind::duplicate_id, d.id_span, {std::string(written)})
           .note(before->id_span, "the first one");
     }
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < b_.declarations.size(); ++i) {
-      if (!keep[i]) continue;
-      if (kept != i) b_.declarations[kept] = std::move(b_.declarations[i]);
-      ++kept;
-    }
-    b_.declarations.resize(kept);
+    return kept;
   }
 
   void read_former() {
