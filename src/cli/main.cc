@@ -1,7 +1,4 @@
 // The process: the real disk, clock and terminal. Everything else is told what they are.
-#if __has_include(<malloc.h>)
-#include <malloc.h>
-#endif
 #include <unistd.h>
 
 #include <cstdio>
@@ -11,6 +8,7 @@
 #include <filesystem>
 
 #include "cli/arguments.h"
+#include "cli/large_pages.h"
 
 namespace {
 
@@ -50,20 +48,10 @@ wardround::report::Checkout checkout(const std::filesystem::path& here) {
   }
 }
 
-// A short run: what was freed is kept for what comes next, rather than given back to the system
-// page by page.
-void keep_freed_memory() {
-#if defined(M_MMAP_THRESHOLD)
-  mallopt(M_MMAP_THRESHOLD, 32 << 20);
-  mallopt(M_TRIM_THRESHOLD, 1 << 30);
-  mallopt(M_TOP_PAD, 1 << 20);
-#endif
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
-  keep_freed_memory();
+  wardround::cli::prefer_large_pages();
   try {
     wardround::DiskFs fs;
     std::error_code ignored;
