@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 namespace wardround {
 namespace {
@@ -71,6 +72,24 @@ Date date_of_unix_time(int64_t seconds) {
   const int64_t month = shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
   const int64_t year = year_of_era + era * 400 + (month <= 2 ? 1 : 0);
   return {static_cast<int>(year), static_cast<int>(month), static_cast<int>(day)};
+}
+
+namespace {
+
+std::chrono::sys_days days_of(Date date) {
+  return std::chrono::year_month_day(std::chrono::year(date.year),
+                                     std::chrono::month(static_cast<unsigned>(date.month)),
+                                     std::chrono::day(static_cast<unsigned>(date.day)));
+}
+
+}  // namespace
+
+int64_t days_between(Date from, Date to) {
+  return (days_of(to) - days_of(from)).count();
+}
+
+Date add_days(Date date, int days) {
+  return date_of_unix_time((days_of(date).time_since_epoch().count() + days) * kSecondsPerDay);
 }
 
 }  // namespace wardround

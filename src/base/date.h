@@ -22,6 +22,9 @@ struct Date {
 [[nodiscard]] std::string to_string(Date date);
 // Seconds since 1970-01-01T00:00:00Z to the UTC date.
 [[nodiscard]] Date date_of_unix_time(int64_t seconds);
+// Whole days from one date to another; negative if `to` comes first.
+[[nodiscard]] int64_t days_between(Date from, Date to);
+[[nodiscard]] Date add_days(Date date, int days);
 
 class Clock {
  public:

@@ -49,5 +49,12 @@ TEST(Date, Compares) {
   EXPECT_EQ((Date{2026, 2, 1}), (Date{2026, 2, 1}));
 }
 
+TEST(Date, DaysBetweenAndAfter) {
+  EXPECT_EQ(days_between({2026, 11, 24}, {2027, 11, 24}), 365);
+  EXPECT_EQ(days_between({2028, 3, 1}, {2028, 2, 28}), -2);
+  EXPECT_EQ(add_days({2026, 12, 31}, 1), (Date{2027, 1, 1}));
+  EXPECT_EQ(add_days({2028, 2, 28}, 1), (Date{2028, 2, 29}));
+}
+
 }  // namespace
 }  // namespace wardround

@@ -41,6 +41,7 @@ void add_path(CLI::App* command, std::string& path) {
 struct Options {
   CheckOptions check;
   AnswerOptions answer;
+  DecideOptions decide;
   ExplainOptions explain;
   DiffOptions diff;
   MergeOptions merge;
@@ -123,6 +124,63 @@ void describe_answer(CLI::App& app, AnswerOptions& options) {
       "would do\n"
       "  wardround answer sync.pairing passkey\n"
       "  wardround answer sync.pairing --ask tom --until 2027-01-15");
+}
+
+void describe_decide(CLI::App& app, DecideOptions& options) {
+  CLI::App* command = app.add_subcommand(
+      "decide", "Record what is done about a finding: eliminate, mitigate, accept or transfer");
+  command
+      ->add_option("FINDING", options.target,
+                   "WEAKNESS@SUBJECT as `check` shows it; `*` stands for any run of letters")
+      ->required();
+  add_path(command, options.path);
+  command->add_flag("--eliminate", options.eliminate, "the design will change so that it is gone");
+  command->add_flag("--mitigate", options.mitigate, "a control will answer it; see --with");
+  command->add_flag("--accept", options.accept, "live with it, for a while");
+  command->add_flag("--transfer", options.transfer, "somebody else will take care of it");
+  command->add_flag("--withdraw", options.withdraw, "take back what was decided");
+  command->add_option("--reason", options.reason, "why; the auditor reads this");
+  command->add_option("--by", options.by, "who decides")->envname("WARDROUND_BY");
+  command->add_option("--role", options.role, "in which role")->envname("WARDROUND_ROLE");
+  command->add_option("--with", options.with, "mitigate: CONTROL or CONTROL:PARAMETER=VALUE")
+      ->allow_extra_args(false);
+  command->add_option("--at", options.at, "mitigate: the subject at which the control works");
+  command->add_flag("--implemented", options.implemented, "mitigate: the control is built already");
+  command->add_option("--approved-by", options.approved_by,
+                      "accept: who approves, not who decides");
+  command->add_option("--approved-role", options.approved_role, "accept: in which role");
+  command->add_option("--approved-on", options.approved_on, "accept: when; today if left out");
+  command->add_option("--expires", options.expires, "accept: until when, YYYY-MM-DD");
+  command->add_option("--benefit-risk", options.benefit_risk,
+                      "accept: where benefit is weighed against risk");
+  command->add_option("--to", options.to, "transfer: who takes it on (a role)");
+  command->add_option("--capability", options.capability, "transfer: what he must be able to do");
+  command->add_option("--told-in", options.told_in, "transfer: where he is told (IFU, MDS2 …)")
+      ->allow_extra_args(false);
+  command->add_option("--consequence", options.consequence,
+                      "transfer: what happens if he does not");
+  command->add_option("--acknowledged", options.acknowledged,
+                      "transfer: how you learn that he agreed");
+  command->add_flag("--dry-run", options.dry_run, "show what would be written, write nothing");
+  add_packs(command, options.packs);
+  command->footer(
+      "Examples:\n"
+      "  wardround decide command-peer@sync                what it may be, and what each choice "
+      "takes\n"
+      "  wardround decide command-peer@sync --mitigate --with ble-pairing:mode=passkey\n"
+      "  wardround decide battery-drain@dev --accept --reason 'alarm at 20 %, spare on the ward' "
+      "\\\n"
+      "      --by 'Ana Roth' --role security --approved-by 'Bo Lind' --approved-role management "
+      "\\\n"
+      "      --expires 2027-05-01\n"
+      "  wardround decide open-link@lan --transfer --reason 'the hospital separates the network' "
+      "\\\n"
+      "      --to hospital-it --capability 'a VLAN of its own' --told-in 'IFU 4.2' \\\n"
+      "      --consequence 'others on the LAN read results' --acknowledged 'signed delivery form'\n"
+      "  wardround decide battery-drain@dev --withdraw\n"
+      "\n"
+      "Decisions go to NAME.decisions.yaml beside NAME.model.yaml; --by and --role may stand in\n"
+      "WARDROUND_BY and WARDROUND_ROLE.");
 }
 
 void describe_explain(CLI::App& app, ExplainOptions& options) {
@@ -443,6 +501,7 @@ int run(Context& context, int argc, const char* const* argv) {
   app.add_flag("--version", options.version, "version of wardround and of its catalogue");
   describe_check(app, options.check);
   describe_answer(app, options.answer);
+  describe_decide(app, options.decide);
   describe_explain(app, options.explain);
   describe_diff(app, options.diff);
   describe_merge(app, options.merge);
@@ -473,6 +532,7 @@ int run(Context& context, int argc, const char* const* argv) {
   }
   if (app.got_subcommand("check")) return run_check(context, options.check);
   if (app.got_subcommand("answer")) return run_answer(context, options.answer);
+  if (app.got_subcommand("decide")) return run_decide(context, options.decide);
   if (app.got_subcommand("explain")) return run_explain(context, options.explain);
   if (app.got_subcommand("diff")) return run_diff(context, options.diff);
   if (app.got_subcommand("merge")) return run_merge(context, options.merge);

@@ -49,6 +49,20 @@ struct AnswerOptions {
   std::vector<std::string> packs;
   bool dry_run = false;
 };
+struct DecideOptions {
+  std::string target;  // WEAKNESS@SUBJECT, perhaps with `*`
+  std::string path = ".";
+  bool eliminate = false, mitigate = false, accept = false, transfer = false, withdraw = false;
+  std::string reason, by, role;
+  std::vector<std::string> with;  // CONTROL or CONTROL:PARAMETER=VALUE,…
+  std::string at;                 // where the control is declared
+  bool implemented = false;
+  std::string approved_by, approved_role, approved_on, expires, benefit_risk;
+  std::string to, capability, consequence, acknowledged;
+  std::vector<std::string> told_in;
+  std::vector<std::string> packs;
+  bool dry_run = false;
+};
 struct ExplainOptions {
   std::string what;
   std::string path = ".";
@@ -113,6 +127,7 @@ struct BenchOptions {
 
 int run_check(Context& context, const CheckOptions& options);
 int run_answer(Context& context, const AnswerOptions& given);
+int run_decide(Context& context, const DecideOptions& options);
 int run_explain(Context& context, const ExplainOptions& options);
 int run_diff(Context& context, const DiffOptions& options);
 int run_merge(Context& context, const MergeOptions& options);

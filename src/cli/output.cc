@@ -28,6 +28,7 @@ bool show_diagnostics(const Context& context, const study::Study& study) {
 }
 
 study::Study run_study(const Context& context, const Fs& fs, study::Request request) {
+  request.as_of = context.today;
   Progress* const progress = context.progress;
   if (progress) {
     request.progress = [progress](std::string_view stage, std::size_t done, std::size_t total) {

@@ -23,7 +23,8 @@ class Explainer {
       : frame_{world, variables},
         world_(world),
         phrases_(world),
-        whole_(detail == Detail::whole),
+        whole_(detail != Detail::undecided),
+        every_(detail == Detail::every),
         explanation_(explanation) {}
 
   void explain(const Expr& expr) {
@@ -78,7 +79,7 @@ class Explainer {
   void chain(const Expr& expr, Truth truth, Truth neutral) {
     for (const Expr& child : expr.children) {
       const Truth part = evaluate(frame_, child);
-      if (truth == neutral) {
+      if (truth == neutral || every_) {
         explain(child);
       } else if (truth != Truth::unknown) {
         if (part != truth) continue;
@@ -108,7 +109,9 @@ class Explainer {
     for_each_member(expr, [&](const Member& member, Truth body) {
       none = false;
       if (done) return;
-      if (truth == Truth::unknown) {
+      if (every_) {
+        every_member(expr, member);
+      } else if (truth == Truth::unknown) {
         undecided_member(expr, member, body, decided);
       } else if (truth != decided) {
         explain(expr.children.front());
@@ -122,6 +125,12 @@ class Explainer {
     if (none && truth != Truth::unknown) nothing(expr.path, truth);
   }
 
+  void every_member(const Expr& expr, const Member& member) {
+    if (member.maybe) uncertain_target(expr.path, member.subject);
+    membership(expr.path, member.subject, Truth::yes);
+    explain(expr.children.front());
+  }
+
   // What leaves a quantifier undecided at one target: its body, or whether it is a target at all.
   void undecided_member(const Expr& expr, const Member& member, Truth body, Truth decided) {
     if (body == negate(decided)) return;
@@ -133,6 +142,10 @@ class Explainer {
 
   // The counted targets stand for the lower bound, the others for the upper one.
   void counted(const Expr& expr, Truth truth) {
+    if (every_) {
+      for_each_member(expr, [&](const Member& member, Truth) { every_member(expr, member); });
+      return open_steps(expr.path);
+    }
     if (truth == Truth::unknown) {
       for_each_member(expr, [&](const Member& member, Truth body) {
         if (body == Truth::no) return;
@@ -392,6 +405,7 @@ class Explainer {
   const World& world_;
   const Phrases phrases_;
   const bool whole_;
+  const bool every_;
   Explanation& explanation_;
   std::set<Key> seen_;
 };
@@ -405,7 +419,7 @@ Explanation explain(const World& world, const Expression& expression, SubjectId 
   Explainer explainer(world, variables.all(), detail, result);
   result.truth = evaluate(Frame{world, variables.all()}, expression.root);
   explainer.explain(expression.root);
-  if (detail == Detail::undecided) return result;
+  if (detail != Detail::whole) return result;
   if (result.truth != Truth::no) explainer.witnesses(expression.root);
   const auto key = [](const Witness& w) { return std::make_tuple(w.variable, w.subject); };
   std::sort(result.witnesses.begin(), result.witnesses.end(),

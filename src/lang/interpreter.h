@@ -61,6 +61,7 @@ struct Explanation {
 enum class Detail : uint8_t {
   whole,      // all literals, with their texts, and the witnesses
   undecided,  // only literals that ask for something (unknown, or merely typical), without texts
+  every,      // every atom at every target, whether it decided or not, with its text
 };
 [[nodiscard]] Explanation explain(const World& world, const Expression& expression,
                                   SubjectId subject, Detail detail = Detail::whole);

@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "base/glob.h"
 #include "base/limits.h"
 #include "base/reason.h"
 #include "model/fields.h"
@@ -23,31 +24,6 @@ constexpr std::array<std::string_view, 8> kKeys{"wardround", "project",  "models
 constexpr std::array<std::string_view, 2> kProjectKeys{"id", "name"};
 // A folder with more names than this is not searched for candidates.
 constexpr std::size_t kFolderEntries = 10'000;
-
-// Does `name` match `glob`, where `*` stands for any run of characters? Greedy with one point of
-// return, so time is bounded by the product of the two lengths.
-bool matches(std::string_view glob, std::string_view name) {
-  std::size_t g = 0;
-  std::size_t n = 0;
-  std::size_t star = std::string_view::npos;
-  std::size_t resume = 0;
-  while (n < name.size()) {
-    if (g < glob.size() && glob[g] == '*') {
-      star = g++;
-      resume = n;
-    } else if (g < glob.size() && glob[g] == name[n]) {
-      ++g;
-      ++n;
-    } else if (star != std::string_view::npos) {
-      g = star + 1;
-      n = ++resume;
-    } else {
-      return false;
-    }
-  }
-  while (g < glob.size() && glob[g] == '*') ++g;
-  return g == glob.size();
-}
 
 std::vector<std::string> names_in(const Fs& fs, const std::string& folder) {
   Result<std::vector<std::string>> names = fs.list(folder.empty() ? "." : folder);
@@ -96,7 +72,7 @@ std::vector<std::string> expand(const Fs& fs, const std::string& folder, std::st
       for (std::string& name : names_in(fs, base)) {
         const bool is_folder = name.ends_with('/');
         if (is_folder) name.pop_back();
-        if (is_folder == last || name.starts_with('.') || !matches(part, name)) continue;
+        if (is_folder == last || name.starts_with('.') || !matches_glob(part, name)) continue;
         next.push_back(path_join(base, name));
       }
       if (next.size() > limits::kIncludes) break;

@@ -184,6 +184,7 @@ class Writer {
     also(finding);
     harms(index);
     rating(index);
+    decision(index);
     controls(finding);
     json_.end_object();
   }
@@ -261,6 +262,25 @@ class Writer {
     word("target", rating.target_word);
     word("claimed", rating.claimed_word);
     word("verified", rating.verified_word);
+    json_.end_object();
+  }
+
+  void decision(std::size_t index) {
+    const treatment::Treated& treated = view_.assessment.judged.findings[index];
+    json_.key("decision");
+    if (!treated.verdict) return json_.null();
+    const treatment::Decision& decision = view_.assessment.decisions.all[treated.verdict->decision];
+    json_.begin_object();
+    json_.string("target", decision.target);
+    json_.string("disposition", treatment::name(decision.disposition));
+    json_.string("standing", treatment::name(treated.verdict->standing));
+    strings("because", treated.verdict->because);
+    json_.string("by", decision.by);
+    json_.string("role", decision.role);
+    json_.string("date", decision.date ? to_string(*decision.date) : "");
+    json_.string("reason", decision.reason);
+    json_.string("expires", decision.expires ? to_string(*decision.expires) : "");
+    location(decision.span);
     json_.end_object();
   }
 

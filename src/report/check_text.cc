@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "report/decision.h"
 #include "report/paint.h"
 
 namespace wardround::report {
@@ -34,6 +35,9 @@ class Screen {
       const Finding& finding = view.result().findings[i];
       if (finding.status == Status::cleared) {
         cleared_.push_back(i);
+      } else if (view.assessment.judged.findings[i].verdict &&
+                 view.assessment.judged.findings[i].decided()) {
+        decided_.push_back(i);
       } else if (finding.certainty == Certainty::unverified) {
         unverified_.push_back(i);
       } else {
@@ -123,6 +127,7 @@ class Screen {
     if (!insufficient.empty()) add(block, "    but  ", insufficient, style_.all ? 6 : 2);
     add(block, "    fix  ", planned_text(view_, finding) + fix_text(view_, finding),
         style_.all ? 6 : 2);
+    add(block, "    said ", verdict_text(view_, index), style_.all ? 6 : 2);
     return block;
   }
 
@@ -184,10 +189,21 @@ class Screen {
       const std::string insufficient = insufficient_text(view_, finding);
       if (!insufficient.empty()) add(block, "    but  ", insufficient, 6);
       add(block, "    fix  ", planned_text(view_, finding) + fix_text(view_, finding), 6);
+      add(block, "    said ", verdict_text(view_, i), 6);
       blocks.push_back(std::move(block));
     }
     section(fmt::format("Unverified, each at its worst case ({})", unverified_.size()), blocks,
             SIZE_MAX, "");
+    blocks.clear();
+    for (const std::size_t i : decided_) {
+      const Finding& finding = view_.result().findings[i];
+      Block block{two_ends("  · " + threats::title(view_.catalog, view_.model(), finding),
+                           worst_harm_text(view_, i), style_.width)};
+      add(block, "    ", fmt::format("{} · {}", risk_text(view_, i), finding_id(view_, i)), 1);
+      add(block, "    said ", verdict_text(view_, i), 6);
+      blocks.push_back(std::move(block));
+    }
+    section(fmt::format("Decided, the risk stays ({})", decided_.size()), blocks, SIZE_MAX, "");
     blocks.clear();
     for (const std::size_t i : cleared_) {
       const Finding& finding = view_.result().findings[i];
@@ -207,11 +223,14 @@ class Screen {
     const study::Summary summary = study::summarise(view_.result());
     Block block;
     block.emplace_back();
-    block.push_back(cut(
-        fmt::format("{} open: {} certain, {} assumed, {} unverified; {} cleared; {} behind others",
-                    summary.open(), summary.certain, summary.assumed, summary.unverified,
-                    summary.cleared, summary.also),
-        style_.width));
+    const std::string decided =
+        decided_.empty() ? std::string() : fmt::format(" ({} decided)", decided_.size());
+    block.push_back(
+        cut(fmt::format(
+                "{} open{}: {} certain, {} assumed, {} unverified; {} cleared; {} behind others",
+                summary.open(), decided, summary.certain, summary.assumed, summary.unverified,
+                summary.cleared, summary.also),
+            style_.width));
     block.push_back(paint("Next: ", Ink::plain, false) +
                     paint(cut(next_command(view_), style_.width - 6), Ink::cyan, style_.colour));
     return block;
@@ -260,7 +279,7 @@ class Screen {
 
   const View& view_;
   const ScreenStyle& style_;
-  std::vector<std::size_t> shown_, unverified_, cleared_, questions_;
+  std::vector<std::size_t> shown_, unverified_, cleared_, questions_, decided_;
   std::string out_;
 };
 

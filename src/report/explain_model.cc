@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "model/fields.h"
+#include "report/decision.h"
 #include "report/explain.h"
 #include "report/paint.h"
 
@@ -68,6 +69,7 @@ class Page {
     for (const threats::ExploitabilityStep& step : derivation.exploitability)
       text("attacker", fmt::format("{}: exploitability {}", step.text, threats::name(step.level)));
     text("attacker", derivation.weakened);
+    text("decided", verdict_text(view_, index));
     text("acceptance", fmt::format("needs {}", risk::needs_text(view_.policy, rating, reach)));
   }
 

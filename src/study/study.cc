@@ -49,6 +49,22 @@ void assess(const catalog::Catalog& catalog, const risk::Policy& policy, Assessm
   assessment.finding_order = risk::rank_findings(result, assessment.reach, assessment.ratings);
   assessment.question_order =
       risk::rank_questions(model, result, assessment.reach, assessment.ratings);
+  assessment.judged.findings.resize(result.findings.size());
+}
+
+treatment::Case case_of(const Study& study, const Assessment& assessment, Date as_of) {
+  return {study.catalog,
+          assessment.loaded.model,
+          assessment.result,
+          assessment.reach,
+          assessment.ratings,
+          study.policy,
+          as_of};
+}
+
+void judge(const Study& study, Date as_of, Assessment& assessment, diag::Diagnostics& diagnostics) {
+  assessment.judged =
+      treatment::judge(case_of(study, assessment, as_of), assessment.decisions, diagnostics);
 }
 
 Study run(const Fs& fs, const Request& request) {
@@ -79,6 +95,9 @@ Study run(const Fs& fs, const Request& request) {
     if (request.evaluate) {
       step("evaluating " + path);
       assess(study.catalog, study.policy, assessment, study.diagnostics);
+      assessment.decisions =
+          treatment::read_decisions(fs, path, study.catalog, study.sources, study.diagnostics);
+      judge(study, request.as_of, assessment, study.diagnostics);
     }
     study.assessments.push_back(std::move(assessment));
   }

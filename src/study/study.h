@@ -16,6 +16,7 @@
 #include "model/project.h"
 #include "risk/rank.h"
 #include "threats/finding.h"
+#include "treatment/judge.h"
 
 namespace wardround::study {
 
@@ -26,6 +27,8 @@ struct Assessment {
   threats::Result result;
   std::vector<risk::Reach> reach;           // by finding
   std::vector<risk::Rating> ratings;        // by finding
+  treatment::Decisions decisions;           // what the team wrote down beside the model
+  treatment::Judged judged;                 // by finding: what of it counts today
   std::vector<std::size_t> finding_order;   // ranked indices into result.findings
   std::vector<std::size_t> question_order;  // ranked indices into result.questions
 
@@ -58,6 +61,7 @@ struct Request {
   std::vector<std::string> packs;  // folders of further packs, after the project's own
   bool evaluate = true;            // false: load and check only
   Progress progress = {};          // none: nobody looks
+  Date as_of = {};                 // today, for what expires
 };
 
 enum class Core : uint8_t { embedded, left_out };
@@ -67,8 +71,13 @@ void load_catalog(const Fs& fs, const std::vector<std::string>& packs, Study& st
 // Project → models → findings → harms → ranks. Mistakes are in `diagnostics`; what could be read is
 // assessed.
 [[nodiscard]] Study run(const Fs& fs, const Request& request);
-// Evaluates one loaded model with the study's catalogue.
+// Evaluates one loaded model with the study's catalogue; no decisions.
 void assess(const catalog::Catalog& catalog, const risk::Policy& policy, Assessment& assessment,
             diag::Diagnostics& diagnostics);
+
+// What decisions about an assessment are judged by.
+[[nodiscard]] treatment::Case case_of(const Study& study, const Assessment& assessment, Date as_of);
+// Judges `assessment.decisions`.
+void judge(const Study& study, Date as_of, Assessment& assessment, diag::Diagnostics& diagnostics);
 
 }  // namespace wardround::study

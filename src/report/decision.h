@@ -1,0 +1,20 @@
+// What is decided about a finding, and what could be.
+#pragma once
+
+#include <string>
+
+#include "report/check_text.h"
+#include "report/view.h"
+
+namespace wardround::report {
+
+// "accept by Ana Roth (security), holds until 2027-05-01", "accept … stale: `sync.pairing` was …";
+// empty where nothing is written down.
+[[nodiscard]] std::string verdict_text(const View& view, std::size_t finding);
+// The finding, and where it stands now: two lines.
+[[nodiscard]] std::string decision_line(const View& view, std::size_t finding,
+                                        const ScreenStyle& style);
+// The finding, its risk, and what each disposition would take.
+[[nodiscard]] std::string choices(const View& view, std::size_t finding, const ScreenStyle& style);
+
+}  // namespace wardround::report

@@ -1,0 +1,36 @@
+// What a finding rests on, in a form that can be written down today and looked up after the design
+// has changed: facts by name and value, structure by its sentence.
+#pragma once
+
+#include <vector>
+
+#include "model/model.h"
+#include "threats/finding.h"
+#include "treatment/decision.h"
+
+namespace wardround::treatment {
+
+using lang::SubjectId;
+
+// The deciding facts and sentences, in the order of the rule's expression, each once.
+[[nodiscard]] std::vector<Ground> grounds_of(const catalog::Catalog& catalog,
+                                             const model::Model& model,
+                                             const threats::Result& result,
+                                             const threats::Finding& finding);
+
+// A ground that is no longer as it was: what it is now.
+struct Shift {
+  const Ground* ground = nullptr;
+  std::string now;  // a value; "gone" of structure and of what has no such subject
+};
+
+// Looks grounds up again. A fact is compared by its value wherever the rule looks today; a
+// sentence must still be true of some atom of the finding's rule. Former ids (`was:`) count as the
+// present ones. `wide`: the grounds are those of several findings; only facts count that the
+// finding's rule asks for.
+[[nodiscard]] std::vector<Shift> shifted(const catalog::Catalog& catalog, const model::Model& model,
+                                         const threats::Result& result,
+                                         const threats::Finding& finding,
+                                         const std::vector<Ground>& grounds, bool wide);
+
+}  // namespace wardround::treatment

@@ -1,0 +1,238 @@
+#include "treatment/record.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "model/fields.h"
+#include "text/edit.h"
+
+namespace wardround::treatment {
+
+namespace {
+
+using text::NodeId;
+using text::Tree;
+
+std::string list(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words)
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", text::quote(word));
+  return "[" + text + "]";
+}
+
+// The lines of one decision, its key indented by `indent`.
+std::string entry_text(const Decision& decision, std::size_t indent) {
+  const std::string key(indent, ' '), field(indent + 2, ' '), inner(indent + 4, ' ');
+  std::string out = fmt::format("{}{}:\n", key, text::quote(decision.target));
+  const auto line = [&](std::string_view name, std::string_view yaml) {
+    if (!yaml.empty()) out += fmt::format("{}{}: {}\n", field, name, yaml);
+  };
+  const auto words = [&](std::string_view name, std::string_view value) {
+    if (!value.empty()) line(name, text::quote(value));
+  };
+  const auto items = [&](std::string_view name, const std::vector<std::string>& values) {
+    if (values.empty()) return;
+    out += fmt::format("{}{}:\n", field, name);
+    for (const std::string& value : values)
+      out += fmt::format("{}- {}\n", inner, text::quote(value));
+  };
+  line("disposition", name(decision.disposition));
+  words("reason", decision.reason);
+  words("by", decision.by);
+  words("role", decision.role);
+  if (decision.date) line("date", to_string(*decision.date));
+  if (decision.risk) line("risk", risk::name(*decision.risk));
+  if (!decision.controls.empty()) line("controls", list(decision.controls));
+  if (decision.approved) {
+    const Approval& approved = *decision.approved;
+    line("approved",
+         fmt::format("{{by: {}, role: {}{}}}", text::quote(approved.by), text::quote(approved.role),
+                     approved.date ? ", date: " + to_string(*approved.date) : std::string()));
+  }
+  if (decision.expires) line("expires", to_string(*decision.expires));
+  words("benefit_risk", decision.benefit_risk);
+  words("to", decision.to);
+  words("capability", decision.capability);
+  if (!decision.told_in.empty()) line("told_in", list(decision.told_in));
+  words("consequence", decision.consequence);
+  words("acknowledged", decision.acknowledged);
+  items("matched", decision.matched);
+  std::vector<std::string> structure;
+  bool facts = false;
+  for (const Ground& ground : decision.grounds) {
+    if (ground.value == kHolds) {
+      structure.push_back(ground.what);
+      continue;
+    }
+    if (!facts) out += field + "facts:\n";
+    facts = true;
+    out += fmt::format("{}{}: {}\n", inner, text::quote(ground.what), text::quote(ground.value));
+  }
+  items("structure", structure);
+  return out;
+}
+
+std::size_t line_begin(std::string_view text, std::size_t at) {
+  const std::size_t newline = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
+  return newline == std::string_view::npos ? 0 : newline + 1;
+}
+std::size_t line_end(std::string_view text, std::size_t at) {
+  const std::size_t newline = text.find('\n', at);
+  return newline == std::string_view::npos ? text.size() : newline + 1;
+}
+
+std::string control_yaml(const NewControl& control) {
+  std::string yaml = "{use: " + text::quote(control.control);
+  for (const auto& [name, value] : control.parameters)
+    yaml += fmt::format(", {}: {}", name, text::quote(value));
+  return yaml + fmt::format(", status: {}}}", control.implemented ? "implemented" : "planned");
+}
+
+// The tree of the file that `source` is.
+const model::SourceText* text_of(const model::Loaded& loaded, diag::SourceId source) {
+  for (const model::SourceText& text : loaded.texts) {
+    if (text.source == source) return &text;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Result<std::string> without_decision(std::string_view text, std::string_view target) {
+  diag::Sources sources;
+  const diag::SourceId source = sources.add("decisions", std::string(text));
+  diag::Diagnostics ignored;
+  std::size_t budget = limits::kYamlNodes;
+  const Tree tree = text::parse(sources, source, budget, ignored);
+  if (ignored.has_errors()) return fail("the file of decisions cannot be read");
+  const NodeId all = tree.root().valid() ? tree.find(tree.root(), "decisions") : NodeId{};
+  const NodeId entry = all.valid() ? tree.find(all, target) : NodeId{};
+  if (!entry.valid()) return fail(fmt::format("nothing is decided about `{}`", target));
+  if (tree[all].style == text::Style::flow || tree[all].aliased)
+    return fail("`decisions` stands on one line: take the entry out by hand");
+  // From the line of its key to the end of its last value; what stands below belongs to others.
+  const std::size_t begin = line_begin(text, tree[entry].key_span.begin);
+  std::size_t end = std::max(tree[entry].key_span.end, tree[entry].span.end);
+  if (end > begin && text[end - 1] == '\n') --end;
+  end = line_end(text, end);
+  std::string out(text.substr(0, begin));
+  // The mapping that loses its only entry stays as an empty one.
+  if (tree[all].count == 1) {
+    const std::size_t key = line_begin(out, out.empty() ? 0 : out.size() - 1);
+    const std::size_t colon = out.find("decisions:", key);
+    if (colon != std::string::npos) out.insert(colon + 10, " {}");
+  }
+  return out.append(text.substr(end));
+}
+
+Result<std::string> with_decision(std::string_view text, const Decision& decision) {
+  std::string base(text.empty() ? "wardround: 1\ndecisions:\n" : text);
+  if (auto without = without_decision(base, decision.target)) base = *std::move(without);
+  if (!base.ends_with('\n')) base += '\n';
+  diag::Sources sources;
+  const diag::SourceId source = sources.add("decisions", base);
+  diag::Diagnostics problems;
+  std::size_t budget = limits::kYamlNodes;
+  const Tree tree = text::parse(sources, source, budget, problems);
+  if (problems.has_errors() || !tree.root().valid() ||
+      tree[tree.root()].shape != text::Shape::mapping ||
+      tree[tree.root()].style == text::Style::flow)
+    return fail("the file of decisions cannot be read");
+  const NodeId all = tree.find(tree.root(), "decisions");
+  if (!all.valid()) return base + "decisions:\n" + entry_text(decision, 2);
+  const text::Node& node = tree[all];
+  if (node.shape == text::Shape::mapping && node.count > 0) {
+    if (node.style == text::Style::flow || node.aliased)
+      return fail("`decisions` stands on one line: put each decision on lines of its own first");
+    const NodeId first = tree.child(all, 0);
+    const std::size_t indent =
+        tree[first].key_span.begin - line_begin(base, tree[first].key_span.begin);
+    const NodeId last = tree.child(all, node.count - 1);
+    std::size_t end = std::max(tree[last].key_span.end, tree[last].span.end);
+    if (base[end - 1] == '\n') --end;
+    end = line_end(base, end);
+    return base.insert(end, entry_text(decision, indent));
+  }
+  // `decisions:` with nothing, `{}` or null behind it.
+  const std::size_t end = line_end(base, node.key_span.begin);
+  if (node.span.end > node.span.begin)
+    base.replace(node.span.begin, node.span.end - node.span.begin, "");
+  const std::size_t after = line_end(base, node.key_span.begin);
+  return base.insert(std::min(after, end), entry_text(decision, 2));
+}
+
+Result<std::vector<diag::Edit>> declare_control(const model::Loaded& loaded,
+                                                const diag::Sources& sources, lang::SubjectId at,
+                                                const NewControl& control) {
+  const model::Subject& subject = loaded.model[at];
+  const model::SourceText* text = text_of(loaded, subject.source);
+  if (text == nullptr || subject.path.empty())
+    return fail(fmt::format("`{}` is not written in the model", subject.id));
+  const std::string yaml = control_yaml(control);
+  text::Path path = subject.path;
+  NodeId node = text->tree.root();
+  for (const std::string& key : path) {
+    if (node.valid() && text->tree[node].shape == text::Shape::mapping)
+      node = text->tree.find(node, key);
+    else
+      node = NodeId{};
+  }
+  const bool mapping = node.valid() && text->tree[node].shape == text::Shape::mapping;
+  const NodeId declared = mapping ? text->tree.find(node, "controls") : NodeId{};
+  path.push_back("controls");
+  if (declared.valid() && text->tree[declared].shape == text::Shape::sequence &&
+      text->tree[declared].count > 0) {
+    const text::Node& all = text->tree[declared];
+    if (all.aliased) return fail("the controls there are shared by an alias: add it by hand");
+    if (all.style == text::Style::flow) {
+      const uint32_t end = all.span.end - 1;
+      return std::vector<diag::Edit>{{{subject.source, end, end}, ", " + yaml}};
+    }
+    const NodeId last = text->tree.child(declared, all.count - 1);
+    const std::string_view bytes = sources.text(subject.source);
+    const std::size_t begin = line_begin(bytes, text->tree[last].span.begin);
+    const std::size_t indent = bytes.find('-', begin) - begin;
+    auto end = static_cast<uint32_t>(text->tree[last].span.end);
+    if (end > 0 && bytes[end - 1] == '\n') --end;
+    return std::vector<diag::Edit>{
+        {{subject.source, end, end}, "\n" + std::string(indent, ' ') + "- " + yaml}};
+  }
+  // What a short form stands for: `app: mobile-app` grows into `{type: mobile-app, …}`.
+  const model::SectionInfo& section = model::section_of(subject.kind);
+  std::vector<std::string> short_keys(path.size());
+  if (path.size() >= 2) {
+    const bool is_list = node.valid() && text->tree[node].shape == text::Shape::sequence;
+    short_keys[path.size() - 2] =
+        is_list && !section.short_list.empty() ? section.short_list : section.short_scalar;
+  }
+  return text::set_value(sources, text->tree, subject.source, path, "[" + yaml + "]", short_keys);
+}
+
+Result<std::vector<diag::Edit>> add_requirement(const model::Loaded& loaded,
+                                                const diag::Sources& sources,
+                                                const NewRequirement& requirement) {
+  if (loaded.texts.empty()) return fail("the model has no text");
+  const model::SourceText* text = &loaded.texts.front();
+  for (const model::SourceText& candidate : loaded.texts) {
+    const NodeId root = candidate.tree.root();
+    if (root.valid() && candidate.tree[root].shape == text::Shape::mapping &&
+        candidate.tree.find(root, "requirements").valid())
+      text = &candidate;
+  }
+  std::string yaml;
+  for (const auto& [name, value] : requirement.fields)
+    yaml += fmt::format("{}{}: {}", yaml.empty() ? "" : ", ", name, value);
+  return text::set_value(sources, text->tree, text->source, {"requirements", requirement.id},
+                         "{" + yaml + "}");
+}
+
+std::string free_requirement_id(const model::Model& model) {
+  for (std::size_t i = 1;; ++i) {
+    std::string id = fmt::format("REQ-{}", i);
+    if (!model.find(id).valid()) return id;
+  }
+}
+
+}  // namespace wardround::treatment
