@@ -353,9 +353,18 @@ std::string change_text(const study::Change& change, const ScreenStyle& style) {
   list("No longer holds", change.gone, entry);
   list("Changed", change.altered, [](const study::Change::Altered& a) {
     const bool status = a.before.status != a.after.status;
-    return fmt::format("{} · {} → {}, {}", a.after.title,
-                       status ? a.before.status : a.before.certainty,
-                       status ? a.after.status : a.after.certainty, a.id);
+    std::string what;
+    const auto say = [&](std::string_view label, std::string_view before, std::string_view after) {
+      if (before.empty() || before == after) return;
+      what += fmt::format("{}{}{} → {}", what.empty() ? "" : ", ", label, before, after);
+    };
+    if (status) {
+      say("", a.before.status, a.after.status);
+    } else {
+      say("", a.before.certainty, a.after.certainty);
+      say("risk ", a.before.risk, a.after.risk);
+    }
+    return fmt::format("{} · {}, {}", a.after.title, what, a.id);
   });
   const auto question = [](const auto& q) { return fmt::format("{} · {}", q.first, q.second); };
   list("Settled", change.settled, question);

@@ -157,6 +157,7 @@ class Writer {
     json_.string("id", finding_id(side, *index));
     json_.string("certainty", threats::name(finding.certainty));
     json_.string("status", threats::name(finding.status));
+    json_.string("risk", risk_text(side, *index));
     json_.end_object();
   }
 

@@ -121,8 +121,20 @@ std::string PairWords::certainty(const FindingChange& change) const {
   };
   if (change.kind == study::FindingChangeKind::added) return word(after_, *change.after);
   if (change.kind == study::FindingChangeKind::gone) return word(before_, *change.before);
-  return fmt::format("{} → {}", change.before ? word(before_, *change.before) : "absent",
-                     change.after ? word(after_, *change.after) : "absent");
+  const std::string before = change.before ? word(before_, *change.before) : "absent";
+  const std::string after = change.after ? word(after_, *change.after) : "absent";
+  return before == after ? after : fmt::format("{} → {}", before, after);
+}
+std::string PairWords::risk(const FindingChange& change) const {
+  using enum study::FindingChangeKind;
+  const std::string_view before =
+      change.before && change.kind != added ? risk_text(before_, *change.before) : "none";
+  const std::string_view after =
+      change.after && change.kind != gone ? risk_text(after_, *change.after) : "none";
+  if (before == "none" && after == "none") return "";
+  if (before == "none" || before == after) return fmt::format("risk {}", after);
+  return after == "none" ? fmt::format("risk {}", before)
+                         : fmt::format("risk {} → {}", before, after);
 }
 std::string PairWords::harm(const FindingChange& change) const {
   return worst_harm_text(view_of(change), index_of(change));

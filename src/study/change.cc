@@ -14,6 +14,12 @@ std::string text_of(const json& object, const char* key) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+// Earlier documents do not say it.
+std::string claimed_risk(const json& finding) {
+  const auto risk = finding.find("risk");
+  return risk != finding.end() && risk->is_object() ? text_of(*risk, "claimed") : std::string();
+}
+
 const json* array_of(const json& object, const char* key) {
   const auto found = object.find(key);
   return found != object.end() && found->is_array() ? &*found : nullptr;
@@ -55,10 +61,12 @@ class Renames {
 Snapshot snapshot(const catalog::Catalog& catalog, const Assessment& assessment) {
   Snapshot snapshot;
   const model::Model& model = assessment.model();
-  for (const threats::Finding& finding : assessment.result.findings) {
+  for (std::size_t i = 0; i < assessment.result.findings.size(); ++i) {
+    const threats::Finding& finding = assessment.result.findings[i];
+    const auto& risk = assessment.ratings[i].claimed_word;
     snapshot.findings[threats::finding_id(catalog, model, finding.weakness, finding.subject)] = {
         threats::title(catalog, model, finding), std::string(name(finding.certainty)),
-        std::string(name(finding.status))};
+        std::string(name(finding.status)), std::string(risk ? risk::name(*risk) : "none")};
   }
   for (const threats::Question& question : assessment.result.questions) {
     snapshot.questions[threats::question_id(catalog, model, question)] =
@@ -78,8 +86,9 @@ Result<Snapshot> read_snapshot(std::string_view text) {
   for (const json& finding : *findings) {
     if (!finding.is_object() || text_of(finding, "id").empty())
       return fail("a finding of the JSON has no `id`");
-    snapshot.findings[text_of(finding, "id")] = {
-        text_of(finding, "title"), text_of(finding, "certainty"), text_of(finding, "status")};
+    snapshot.findings[text_of(finding, "id")] = {text_of(finding, "title"),
+                                                 text_of(finding, "certainty"),
+                                                 text_of(finding, "status"), claimed_risk(finding)};
   }
   for (const json& question : *questions) {
     if (!question.is_object() || text_of(question, "id").empty())
@@ -100,7 +109,8 @@ Change compare(const catalog::Catalog& catalog, const Assessment& assessment,
     if (found == earlier.end()) {
       change.added.emplace_back(id, glance);
     } else if (std::tie(found->second.certainty, found->second.status) !=
-               std::tie(glance.certainty, glance.status)) {
+                   std::tie(glance.certainty, glance.status) ||
+               (!found->second.risk.empty() && found->second.risk != glance.risk)) {
       change.altered.push_back({id, found->second, glance});
     }
   }

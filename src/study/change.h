@@ -17,6 +17,7 @@ struct Glance {  // one finding, as far as a comparison needs it
   std::string title;
   std::string certainty;  // certain, assumed, unverified
   std::string status;     // open, cleared
+  std::string risk{};     // what is claimed: urgent, high, medium, low, none; empty: not said
   auto operator<=>(const Glance&) const = default;
 };
 

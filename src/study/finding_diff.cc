@@ -156,7 +156,9 @@ class Comparison {
   }
 
   [[nodiscard]] bool alike(std::size_t before, std::size_t after) const {
-    return finding(before_, before).certainty == finding(after_, after).certainty;
+    return finding(before_, before).certainty == finding(after_, after).certainty &&
+           before_.assessment.ratings[before].claimed_word ==
+               after_.assessment.ratings[after].claimed_word;
   }
 
   void order_gone() {
