@@ -87,8 +87,15 @@ void describe_check(CLI::App& app, CheckOptions& options) {
       ->allow_extra_args(false);
   command
       ->add_option("--baseline", options.baseline,
-                   "an earlier JSON of this command: say what changed since")
-      ->type_name("FILE");
+                   "an earlier JSON of this command, or a revision of git: say what changed since, "
+                   "and fail if something new is undecided")
+      ->type_name("FILE|REV");
+  command
+      ->add_option("--fail-on", options.fail_on,
+                   "the least risk that fails the gate (default: the policy's, high)")
+      ->check(CLI::IsMember({"urgent", "high", "medium", "low", "none"}));
+  command->add_flag("--release", options.release,
+                    "the gate of a release: everything, unknowns at worst, only verified controls");
   command->add_flag("--all", options.all, "list every finding and question");
   command->add_flag("--fix", options.fix, "mend what can be mended safely in the model's files");
   command->add_flag("--stride-grid", options.stride_grid,
@@ -101,6 +108,9 @@ void describe_check(CLI::App& app, CheckOptions& options) {
       "  wardround check pump.model.yaml --all        everything, with scenarios\n"
       "  wardround check -o before.json               keep the result …\n"
       "  wardround check --baseline before.json       … and see later what changed\n"
+      "  wardround check --baseline origin/main       the gate of a pull request: exit 1 if it "
+      "fails\n"
+      "  wardround check --release                    the gate of a release\n"
       "  wardround check --fix                        mend misspelt keys and the like\n"
       "  wardround check --watch                      beside your editor\n"
       "  wardround check -o wardround.sarif -o md=comment.md     for a pipeline");

@@ -73,8 +73,9 @@ Row measure(const Context& context, std::size_t size) {
   assessment.path = kName;
   assessment.loaded =
       model::load_text(kName, text, study.catalog, study.sources, study.diagnostics);
-  row.evaluate =
-      best_of(processor_time, [&] { study::assess(study.catalog, study.policy, assessment, study.diagnostics); });
+  row.evaluate = best_of(processor_time, [&] {
+    study::assess(study.catalog, study.policy, assessment, study.diagnostics);
+  });
   const report::View view = view_of(context, study, assessment);
   row.explain = best_of(processor_time, [&] {
     for (const threats::Finding& finding : view.result().findings) {

@@ -39,7 +39,8 @@ struct CheckOptions {
   std::vector<std::string> outputs;  // FILE or FORMAT=FILE
   std::vector<std::string> packs;
   std::string baseline;
-  bool all = false, fix = false, stride_grid = false, watch = false;
+  std::string fail_on;  // a risk word or `none`; empty: the policy's
+  bool all = false, fix = false, stride_grid = false, watch = false, release = false;
 };
 struct AnswerOptions {
   std::string question;  // SUBJECT.FACT

@@ -225,12 +225,11 @@ class Screen {
     block.emplace_back();
     const std::string decided =
         decided_.empty() ? std::string() : fmt::format(" ({} decided)", decided_.size());
-    block.push_back(
-        cut(fmt::format(
-                "{} open{}: {} certain, {} assumed, {} unverified; {} cleared; {} behind others",
-                summary.open(), decided, summary.certain, summary.assumed, summary.unverified,
-                summary.cleared, summary.also),
-            style_.width));
+    block.push_back(cut(
+        fmt::format("{} open{}: {} certain, {} assumed, {} unverified; {} cleared; {} behind{}",
+                    summary.open(), decided, summary.certain, summary.assumed, summary.unverified,
+                    summary.cleared, summary.also, decided.empty() ? " others" : ""),
+        style_.width));
     block.push_back(paint("Next: ", Ink::plain, false) +
                     paint(cut(next_command(view_), style_.width - 6), Ink::cyan, style_.colour));
     return block;

@@ -296,6 +296,12 @@ std::string_view name(Standing standing) {
   return kStandings[static_cast<std::size_t>(standing)];
 }
 
+bool is_answered(const Decisions& decisions, const Treated& treated) {
+  if (!treated.verdict || treated.verdict->standing != Standing::holds) return false;
+  const Disposition disposition = decisions.all[treated.verdict->decision].disposition;
+  return disposition == Disposition::accept || disposition == Disposition::transfer;
+}
+
 std::vector<std::string> lacks(const Case& given, std::size_t finding, const Decision& decision) {
   std::vector<std::string> out;
   if (decision.reason.empty()) out.emplace_back("it gives no reason");

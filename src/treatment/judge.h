@@ -41,6 +41,9 @@ struct Treated {
   }
 };
 
+// Is a risk accepted or transferred by a decision that holds?
+[[nodiscard]] bool is_answered(const Decisions& decisions, const Treated& treated);
+
 struct Judged {
   std::vector<Treated> findings;  // by finding
   std::vector<std::size_t> idle;  // decisions that speak of no finding, ascending

@@ -163,6 +163,26 @@ class GitDiff(unittest.TestCase):
         self.assertIn("rule `session-open` is new in the catalogue", text)
         self.assertIn("The design is the same.", text)
 
+    def check(self, *arguments, folder=".", code=0):
+        done = subprocess.run([BINARY, "check", *arguments], cwd=self.top / folder, env=ENVIRONMENT, capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done.stderr
+
+    def test_the_gate_against_a_revision(self):
+        """What is new since the revision fails the gate, until it is decided; what was there before does not."""
+        self.assertEqual(self.check("--baseline", "HEAD"), "")
+        self.assertEqual(self.check("--baseline", "v1"), "")
+        self.write("just-works")
+        self.assertIn("command-peer@order", self.check("--baseline", "HEAD", code=1))
+        self.assertIn("command-peer@order", self.check(".", "--baseline", "HEAD", folder="security", code=1))
+        self.assertEqual(self.check("--baseline", "v1"), "")
+        self.assertEqual(self.check("--baseline", "HEAD", "--fail-on", "none"), "")
+        self.assertIn("no revision", self.check("--baseline", "nowhere", code=2))
+        for finding in ("command-peer@order", "altered-link@order"):
+            subprocess.run([BINARY, "decide", finding, "--eliminate", "--by", "Ana", "--role", "security", "--reason", "a wire replaces the link"],
+                           cwd=self.top, env=ENVIRONMENT, check=True, capture_output=True, timeout=60)
+        self.assertEqual(self.check("--baseline", "HEAD"), "")
+
     def test_json_says_the_same(self):
         document = json.loads(self.run_diff("v1", "HEAD", "--format", "json"))
         gone = [f for f in document["models"][0]["findings"] if f["change"] == "gone" and f["id"] == "command-peer@order"]
