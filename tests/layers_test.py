@@ -13,6 +13,8 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 OUTSIDE = {
     "yaml.h": ({"text"}, False),
     "cairo.h": ({"diagram"}, False),
+    "pugixml.hpp": ({"treatment"}, False),
+    "sodium.h": ({"base"}, False),
     "CLI/": ({"cli"}, False),
     "nlohmann/": ({"cli", "diag", "diagram", "report", "study", "threats", "catalog", "model"}, False),
     "fmt/": (None, True),

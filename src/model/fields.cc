@@ -253,6 +253,8 @@ constexpr std::array kRequirements{
     text("from", "the findings that it answers", Shape::findings),
     text("by", "the controls that realise it", Shape::control_ids),
     text("tests", "the tests that verify it", Shape::texts),
+    text("defeats", "the tests that attempt to defeat it", Shape::texts),
+    text("sources", "what else asks for it: an objective, a standard, a user need", Shape::texts),
     FieldInfo{.name = "allocated_to",
               .shape = Shape::references,
               .doc = "the subjects that must meet it",

@@ -22,6 +22,7 @@ struct Field {
   std::string name;  // "safety_file"
   std::string text;  // scalars and texts; lists joined with ", "
   diag::Span span;
+  std::vector<std::string> words{};  // of lists: one by one
 };
 
 struct Subject {

@@ -328,13 +328,19 @@ Project of_model(const std::string& model) {
   return project;
 }
 
+// Files that stand beside a model and are none.
+bool is_companion(const std::string& path) {
+  return path.ends_with(".evidence.yaml") || path.ends_with(".decisions.yaml") ||
+         path.ends_with(".layout.yaml");
+}
+
 // The only model of a folder that has no project file.
 std::optional<Project> only_model(const Fs& fs, const std::string& folder,
                                   diag::Diagnostics& diagnostics) {
   std::vector<std::string> found;
   for (const std::string_view pattern : {"*.model.yaml", "*.yaml"}) {
     for (const std::string& path : expand(fs, folder, pattern)) {
-      if (fs.is_file(path)) found.push_back(path);
+      if (fs.is_file(path) && !is_companion(path)) found.push_back(path);
     }
     if (!found.empty()) break;
   }

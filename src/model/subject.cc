@@ -128,10 +128,22 @@ class Reader {
     }
   }
 
+  // Relations are in the universe; other lists are wanted word by word.
+  static bool is_list(const FieldInfo& field) {
+    return field.shape == Shape::texts || field.shape == Shape::control_ids ||
+           field.shape == Shape::findings ||
+           (field.shape == Shape::references && !field.relation);
+  }
+
   void add_field(const FieldInfo& field, std::string text, View value) {
     if (field.name == "name") subject_.name = text;
     if (field.name == "external_id") subject_.external_id = text;
-    subject_.fields.push_back({std::string(field.name), std::move(text), value.span()});
+    Field& added =
+        subject_.fields.emplace_back(Field{std::string(field.name), std::move(text), value.span()});
+    if (!is_list(field)) return;
+    for (const View word : one_or_more(value)) {
+      if (word.is_scalar()) added.words.emplace_back(word.text());
+    }
   }
 
   void read_text(const FieldInfo& field, View value) {
