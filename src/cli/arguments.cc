@@ -45,6 +45,8 @@ struct Options {
   ExplainOptions explain;
   DiffOptions diff;
   MergeOptions merge;
+  EvidenceOptions evidence;
+  TraceOptions trace;
   InitOptions init;
   FormatOptions format;
   NextOptions next;
@@ -275,6 +277,54 @@ void describe_merge(CLI::App& app, MergeOptions& options) {
       "  wardround merge base.yaml ours.yaml theirs.yaml -o ours.yaml");
 }
 
+void describe_evidence(CLI::App& app, EvidenceOptions& options) {
+  auto* command = app.add_subcommand(
+      "evidence", "Keep test results of a build, and say which controls they verify");
+  command->add_option("FILE", options.files,
+                      "JUnit XML of a test run; and the project folder or model file");
+  command->add_option("--build", options.build, "what was tested: a hash or version")
+      ->type_name("BUILD");
+  command->add_option("--tester", options.tester, "who tested")->type_name("NAME");
+  command->add_option("--role", options.role, "the tester's role")->type_name("ROLE");
+  command
+      ->add_option("--independence", options.independence,
+                   "how far the tester stands from the makers (IEC 62443-4-1, SVV-5)")
+      ->check(CLI::IsMember({"none", "other-person", "other-team", "other-organisation"}));
+  command
+      ->add_option("--kind", options.kind,
+                   "what the tests are for, where their requirement does not say it")
+      ->check(CLI::IsMember({"mitigation", "defeat"}));
+  command->add_flag("--all", options.all, "keep results that no requirement names, too");
+  add_packs(command, options.packs);
+  command->footer(
+      "Examples:\n"
+      "  wardround evidence build/*.xml --build 3f9c2e1 --tester \"Test bench\" \\\n"
+      "    --independence other-person\n"
+      "  wardround evidence pentest.xml --build 3f9c2e1 --kind defeat --tester Acme \\\n"
+      "    --independence other-organisation\n"
+      "  wardround evidence                           which controls the newest build verifies");
+}
+
+void describe_trace(CLI::App& app, TraceOptions& options) {
+  auto* command = app.add_subcommand(
+      "trace", "From threats over requirements, controls and tests to software, and back");
+  add_path(command, options.path);
+  command->add_option("ID", options.id,
+                      "only what hangs on a finding, requirement, control, test or software");
+  command->add_option("--build", options.build, "the build that counts (default: the newest)")
+      ->type_name("BUILD");
+  command->add_option("--format", options.format, "text, md, csv or json")
+      ->check(CLI::IsMember({"text", "md", "csv", "json"}))
+      ->capture_default_str();
+  add_packs(command, options.packs);
+  command->footer(
+      "Examples:\n"
+      "  wardround trace                              every requirement, and the gaps\n"
+      "  wardround trace REQ-12\n"
+      "  wardround trace security fw_downgrade        from a test back to its threats\n"
+      "  wardround trace --format csv > trace.csv");
+}
+
 void describe_diagram(CLI::App& app, DiagramOptions& options) {
   auto* command = app.add_subcommand(
       "diagram", "The model as a picture: a data-flow diagram with boundaries and findings");
@@ -399,6 +449,10 @@ void describe_rest(CLI::App& app, Options& options) {
 std::vector<std::string> words_of(const std::string& command, const std::string& flag) {
   if (command == "check" && flag == "--format") return format_names();
   if (command == "diff" && flag == "--format") return {"text", "md", "json"};
+  if (command == "trace" && flag == "--format") return {"text", "md", "csv", "json"};
+  if (command == "evidence" && flag == "--kind") return {"mitigation", "defeat"};
+  if (command == "evidence" && flag == "--independence")
+    return {"none", "other-person", "other-team", "other-organisation"};
   if (command == "diagram" && flag == "--format") return {"svg", "png", "dot", "mermaid"};
   if (command == "diagram" && flag == "--layout") return {"dot", "plain"};
   if (command == "explain" && flag == "--list") {
@@ -515,6 +569,8 @@ int run(Context& context, int argc, const char* const* argv) {
   describe_explain(app, options.explain);
   describe_diff(app, options.diff);
   describe_merge(app, options.merge);
+  describe_evidence(app, options.evidence);
+  describe_trace(app, options.trace);
   describe_diagram(app, options.diagram);
   describe_rest(app, options);
   const std::string overview = app.help();
@@ -546,6 +602,8 @@ int run(Context& context, int argc, const char* const* argv) {
   if (app.got_subcommand("explain")) return run_explain(context, options.explain);
   if (app.got_subcommand("diff")) return run_diff(context, options.diff);
   if (app.got_subcommand("merge")) return run_merge(context, options.merge);
+  if (app.got_subcommand("evidence")) return run_evidence(context, options.evidence);
+  if (app.got_subcommand("trace")) return run_trace(context, options.trace);
   if (app.got_subcommand("init")) return run_init(context, options.init);
   if (app.got_subcommand("fmt")) return run_format(context, options.format);
   if (app.got_subcommand("diagram")) return run_diagram(context, options.diagram);

@@ -86,6 +86,21 @@ struct MergeOptions {
   std::string name;                // what messages call the result; empty: as `output`, `ours`
   bool install = false;
 };
+struct EvidenceOptions {
+  std::vector<std::string> files;  // of test results; one of them may be the PATH
+  std::string build;
+  std::string tester, role, independence;
+  std::string kind;  // mitigation, defeat; empty: as the requirements have it
+  std::vector<std::string> packs;
+  bool all = false;
+};
+struct TraceOptions {
+  std::string path = ".";
+  std::string id;  // empty: everything
+  std::string build;
+  std::string format = "text";  // text, md, csv, json
+  std::vector<std::string> packs;
+};
 struct InitOptions {
   std::string folder = "security";
   std::string from;
@@ -132,6 +147,8 @@ int run_decide(Context& context, const DecideOptions& options);
 int run_explain(Context& context, const ExplainOptions& options);
 int run_diff(Context& context, const DiffOptions& options);
 int run_merge(Context& context, const MergeOptions& options);
+int run_evidence(Context& context, const EvidenceOptions& options);
+int run_trace(Context& context, const TraceOptions& options);
 int run_init(Context& context, const InitOptions& options);
 int run_format(Context& context, const FormatOptions& options);
 int run_next(Context& context, const NextOptions& options);

@@ -344,8 +344,7 @@ std::optional<Project> only_model(const Fs& fs, const std::string& folder,
     }
     if (!found.empty()) break;
   }
-  if (found.size() == 1)
-    return of_model(found.front());
+  if (found.size() == 1) return of_model(found.front());
   if (found.empty()) {
     diagnostics.report(Kind::folder_without_model, {}, {folder})
         .note("`wardround init` makes a model to start with");

@@ -131,8 +131,7 @@ class Reader {
   // Relations are in the universe; other lists are wanted word by word.
   static bool is_list(const FieldInfo& field) {
     return field.shape == Shape::texts || field.shape == Shape::control_ids ||
-           field.shape == Shape::findings ||
-           (field.shape == Shape::references && !field.relation);
+           field.shape == Shape::findings || (field.shape == Shape::references && !field.relation);
   }
 
   void add_field(const FieldInfo& field, std::string text, View value) {

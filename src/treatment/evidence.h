@@ -1,6 +1,6 @@
 // Evidence: what tests have shown of which build, and what came in from outside (penetration
-// tests, anomalies, known vulnerabilities). Kept in a file beside the model, one line a test result,
-// so that a review sees what a build added and a merge is by lines.
+// tests, anomalies, known vulnerabilities). Kept in a file beside the model, one line a test
+// result, so that a review sees what a build added and a merge is by lines.
 #pragma once
 
 #include <optional>
@@ -65,14 +65,6 @@ struct Evidence {
 // Reads the text of an evidence file; everything wrong is reported, the rest can be used.
 [[nodiscard]] Evidence read_evidence(const diag::Sources& sources, diag::SourceId source,
                                      diag::Diagnostics& diagnostics);
-
-// What one run of the tests brings: same build, date and tester.
-struct TestRun {
-  std::string build;
-  Date date;
-  std::string tester, role;
-  std::optional<Independence> independence;
-};
 
 struct Recorded {
   std::string text;  // of the file, afterwards

@@ -13,7 +13,8 @@ namespace wardround::treatment {
 namespace {
 
 constexpr std::string_view kHead =
-    "# Written by `wardround evidence`: what tests have shown of which build, and what was reported "
+    "# Written by `wardround evidence`: what tests have shown of which build, and what was "
+    "reported "
     "from outside.\n"
     "wardround: 1\n";
 
@@ -86,7 +87,9 @@ void inherit(OutsideReport& /*entry*/, const OutsideReport& /*old*/) {}
 class Recorder {
  public:
   Recorder(std::string_view text, Recorded& out)
-      : text_(text), newline_(text.find("\r\n") == std::string_view::npos ? "\n" : "\r\n"), out_(out) {}
+      : text_(text),
+        newline_(text.find("\r\n") == std::string_view::npos ? "\n" : "\r\n"),
+        out_(out) {}
 
   template <class Entry>
   Result<void> put_all(std::string_view section, bool there, const std::vector<Entry>& old,
@@ -157,7 +160,8 @@ class Recorder {
 
   // At the end of the section's list, or in a section of its own at the end of the file.
   template <class Entry>
-  Result<void> append(std::string_view section, bool there, const Entry* last, std::string_view lines) {
+  Result<void> append(std::string_view section, bool there, const Entry* last,
+                      std::string_view lines) {
     std::string lead = "  - ";
     if (last != nullptr) {
       auto found = lead_of(last->span);
@@ -197,10 +201,10 @@ class Recorder {
     const uint32_t begin = line_begin(entry.begin);
     const std::string lead(text_.substr(begin, entry.begin - begin));
     const std::size_t dash = lead.find_first_not_of(' ');
-    const bool fits = dash != std::string::npos && lead[dash] == '-' &&
-                      lead.find_first_not_of(' ', dash + 1) == std::string::npos &&
-                      text_.substr(entry.begin, entry.end - entry.begin).find('\n') ==
-                          std::string_view::npos;
+    const bool fits =
+        dash != std::string::npos && lead[dash] == '-' &&
+        lead.find_first_not_of(' ', dash + 1) == std::string::npos &&
+        text_.substr(entry.begin, entry.end - entry.begin).find('\n') == std::string_view::npos;
     if (fits) return lead;
     return fail("entries must stand one a line, as in `- {build: …, test: …}`");
   }
