@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <map>
+#include <algorithm>
 
 #include "diag/render.h"
 #include "model/load.h"
@@ -213,6 +213,40 @@ TEST(Judge, ThePairDecidesOverTheWeaknessOverThePattern) {
     const auto& verdict = after.judged.findings[after.index("breaks@cup")].verdict;
     EXPECT_EQ(after.decisions.all[verdict->decision].by, target);
   }
+}
+
+TEST(Judge, TheOrderOfDecisionsNeverMatters) {
+  const World now(kCup, "");
+  std::vector<std::string> targets{"*@cup", "breaks@*", "breaks@cup", "br*@cup", "b*@c*"};
+  std::ranges::sort(targets);
+  std::string expected;
+  do {
+    std::string decided;
+    for (const std::string& target : targets) {
+      Decision decision;
+      decision.target = target;
+      decision.reach = reach_of(*split_target(target));
+      decision.disposition = target.size() % 2 == 0 ? Disposition::accept : Disposition::eliminate;
+      decision.by = target;
+      decision.role = "security";
+      decision.reason = "a new design";
+      decision.date = now.today;
+      take_stock(now.given(), findings_of(now.given(), target), decision);
+      const auto text = with_decision(decided, decision);
+      ASSERT_TRUE(text.has_value());
+      decided = *text;
+    }
+    const World after(kCup, decided);
+    std::string seen;
+    for (const Treated& treated : after.judged.findings) {
+      ASSERT_TRUE(treated.verdict.has_value());
+      seen += after.decisions.all[treated.verdict->decision].by + " " +
+              std::string(name(treated.verdict->standing)) + "\n";
+    }
+    if (expected.empty()) expected = seen;
+    ASSERT_EQ(seen, expected) << decided;
+  } while (std::ranges::next_permutation(targets).found);
+  EXPECT_THAT(expected, HasSubstr("breaks@cup incomplete\nbreaks@* incomplete\n"));
 }
 
 TEST(Judge, AcceptanceExpires) {
