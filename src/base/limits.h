@@ -7,12 +7,12 @@ namespace wardround::limits {
 
 inline constexpr std::size_t kModelBytes = 10u << 20;       // one file of model text
 inline constexpr std::size_t kFileBytes = 4 * kModelBytes;  // beyond this a file is not even read
-inline constexpr std::size_t kImportBytes = 256u << 20;  // one file of another tool
-inline constexpr std::size_t kXmlParts = 4'000'000;      // tags and attributes of one XML file
-inline constexpr std::size_t kXmlDepth = 64;             // elements inside each other
-inline constexpr std::size_t kTests = 200'000;           // test results of one file
+inline constexpr std::size_t kImportBytes = 256u << 20;     // one file of another tool
+inline constexpr std::size_t kXmlParts = 4'000'000;         // tags and attributes of one XML file
+inline constexpr std::size_t kXmlDepth = 64;                // elements inside each other
+inline constexpr std::size_t kTests = 200'000;              // test results of one file
 inline constexpr std::size_t kTestNameBytes = 1024;
-inline constexpr std::size_t kYamlDepth = 64;               // nesting of collections
+inline constexpr std::size_t kYamlDepth = 64;         // nesting of collections
 inline constexpr std::size_t kYamlNodes = 1'000'000;  // nodes of a project, after alias expansion
 inline constexpr std::size_t kIncludes = 256;         // files that one project may include
 inline constexpr std::size_t kIncludeDepth = 16;

@@ -96,6 +96,8 @@ void describe_check(CLI::App& app, CheckOptions& options) {
       ->add_option("--fail-on", options.fail_on,
                    "the least risk that fails the gate (default: the policy's, high)")
       ->check(CLI::IsMember({"urgent", "high", "medium", "low", "none"}));
+  command->add_option("--build", options.build,
+                      "whose evidence counts (default: the newest build that has any)");
   command->add_flag("--release", options.release,
                     "the gate of a release: everything, unknowns at worst, only verified controls");
   command->add_flag("--all", options.all, "list every finding and question");
@@ -112,7 +114,7 @@ void describe_check(CLI::App& app, CheckOptions& options) {
       "  wardround check --baseline before.json       … and see later what changed\n"
       "  wardround check --baseline origin/main       the gate of a pull request: exit 1 if it "
       "fails\n"
-      "  wardround check --release                    the gate of a release\n"
+      "  wardround check --release --build 3f9c2e1    the gate of a release\n"
       "  wardround check --fix                        mend misspelt keys and the like\n"
       "  wardround check --watch                      beside your editor\n"
       "  wardround check -o wardround.sarif -o md=comment.md     for a pipeline");

@@ -283,7 +283,8 @@ int run_check(Context& context, const CheckOptions& options) {
                     "--format; -o writes other formats");
   }
   if (options.watch) return watch_check(context, options, outputs);
-  const study::Request request{options.path, options.packs, true};
+  study::Request request{options.path, options.packs, true};
+  request.build = options.build;
   if (options.fix && !fix(context, {options.path, options.packs, false})) return kInputError;
   const study::Study study = run_study(context, context.fs, request);
   if (show_diagnostics(context, study)) return kInputError;

@@ -39,6 +39,7 @@ struct CheckOptions {
   std::vector<std::string> outputs;  // FILE or FORMAT=FILE
   std::vector<std::string> packs;
   std::string baseline;
+  std::string build;    // whose evidence counts; empty: the newest
   std::string fail_on;  // a risk word or `none`; empty: the policy's
   bool all = false, fix = false, stride_grid = false, watch = false, release = false;
 };

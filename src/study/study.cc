@@ -1,5 +1,7 @@
 #include "study/study.h"
 
+#include "base/limits.h"
+#include "base/reason.h"
 #include "catalog/embedded.h"
 
 namespace wardround::study {
@@ -67,6 +69,32 @@ void judge(const Study& study, Date as_of, Assessment& assessment, diag::Diagnos
       treatment::judge(case_of(study, assessment, as_of), assessment.decisions, diagnostics);
 }
 
+namespace {
+
+// What the evidence beside the model shows, and the residual risk that is left if only that counts.
+void verify(const Fs& fs, const std::string& build, Study& study, Assessment& assessment) {
+  const std::string path = treatment::evidence_path(assessment.path);
+  if (fs.is_file(path)) {
+    auto text = fs.read(path, limits::kFileBytes);
+    if (!text) {
+      study.diagnostics.report(diag::Kind::file_unreadable, {}, {path, reason(text.error(), path)});
+    } else {
+      assessment.evidence = treatment::read_evidence(
+          study.sources, study.sources.add(path, *std::move(text)), study.diagnostics);
+    }
+  }
+  assessment.build = treatment::build_of(assessment.evidence, build);
+  assessment.verifications =
+      treatment::verify_controls(study.catalog, assessment.loaded.model, assessment.result,
+                                 assessment.evidence, assessment.build);
+  // Without evidence nothing is verified: the residual risk is what it was before any control.
+  if (assessment.build.empty()) return;
+  treatment::rate_verified(study.catalog, assessment.loaded.model, assessment.result,
+                           assessment.verifications, study.policy, assessment.ratings);
+}
+
+}  // namespace
+
 Study run(const Fs& fs, const Request& request) {
   Study study;
   study.path = request.path;
@@ -98,6 +126,7 @@ Study run(const Fs& fs, const Request& request) {
       assessment.decisions =
           treatment::read_decisions(fs, path, study.catalog, study.sources, study.diagnostics);
       judge(study, request.as_of, assessment, study.diagnostics);
+      verify(fs, request.build, study, assessment);
     }
     study.assessments.push_back(std::move(assessment));
   }

@@ -17,6 +17,7 @@
 #include "risk/rank.h"
 #include "threats/finding.h"
 #include "treatment/judge.h"
+#include "treatment/verification.h"
 
 namespace wardround::study {
 
@@ -25,10 +26,13 @@ struct Assessment {
   std::string path;  // of the model file
   model::Loaded loaded;
   threats::Result result;
-  std::vector<risk::Reach> reach;           // by finding
-  std::vector<risk::Rating> ratings;        // by finding
-  treatment::Decisions decisions;           // what the team wrote down beside the model
-  treatment::Judged judged;                 // by finding: what of it counts today
+  std::vector<risk::Reach> reach;                      // by finding
+  std::vector<risk::Rating> ratings;                   // by finding
+  treatment::Decisions decisions;                      // what the team wrote down beside the model
+  treatment::Judged judged;                            // by finding: what of it counts today
+  treatment::Evidence evidence;                        // what tests have shown, beside the model
+  std::vector<treatment::Verification> verifications;  // by use of a control, for `build`
+  std::string build;                        // whose evidence counts; empty: no build has any
   std::vector<std::size_t> finding_order;   // ranked indices into result.findings
   std::vector<std::size_t> question_order;  // ranked indices into result.questions
 
@@ -62,6 +66,7 @@ struct Request {
   bool evaluate = true;            // false: load and check only
   Progress progress = {};          // none: nobody looks
   Date as_of = {};                 // today, for what expires
+  std::string build = {};          // whose evidence counts; empty: the newest
 };
 
 enum class Core : uint8_t { embedded, left_out };
