@@ -96,8 +96,9 @@ class Deciding {
     }
     if (const auto problem = missing_words()) return complain(context_, *problem);
     OverlayFs overlay(context_.fs);
-    treatment::Decision decision = decision_of(**disposition);
-    if (**disposition == Disposition::mitigate) {
+    const Disposition what = disposition->value_or(Disposition::mitigate);
+    treatment::Decision decision = decision_of(what);
+    if (what == Disposition::mitigate) {
       if (const auto done = mitigate(before, assessment, chosen->findings, decision, overlay);
           !done)
         return complain(context_, done.error().message);
@@ -160,7 +161,8 @@ class Deciding {
   [[nodiscard]] treatment::Decision decision_of(Disposition disposition) const {
     treatment::Decision decision;
     decision.target = options_.target;
-    decision.reach = treatment::reach_of(*treatment::split_target(options_.target));
+    decision.reach =
+        treatment::reach_of(treatment::split_target(options_.target).value_or(treatment::Target{}));
     decision.disposition = disposition;
     decision.by = options_.by;
     decision.role = options_.role;

@@ -78,7 +78,8 @@ Chosen choose(const EvidenceOptions& options, Date date, const std::vector<Resul
       entry.test = test.test;
       entry.result = test.outcome;
       entry.kind = is_defeat && !is_test ? TestKind::defeat : TestKind::mitigation;
-      if (!options.kind.empty()) entry.kind = *treatment::parse_test_kind(options.kind);
+      if (!options.kind.empty())
+        entry.kind = treatment::parse_test_kind(options.kind).value_or(entry.kind);
       if (test.kind) entry.kind = *test.kind;
       entry.date = date;
       entry.tester = options.tester;

@@ -62,9 +62,9 @@ Result<GitPlace> git_place() {
   const auto prefix = git({"rev-parse", "--show-prefix"});
   if (!prefix) return tl::unexpected(prefix.error());
   if (!*top || !*prefix) return fail("the current folder belongs to no work tree of git");
-  std::string folder = without_line_end(**prefix);
+  std::string folder = without_line_end(prefix->value_or(""));
   if (folder.ends_with('/')) folder.pop_back();
-  return GitPlace{without_line_end(**top), std::move(folder)};
+  return GitPlace{without_line_end(top->value_or("")), std::move(folder)};
 }
 
 Result<GitFs> GitFs::open(GitPlace place, const std::string& revision) {
@@ -73,12 +73,13 @@ Result<GitFs> GitFs::open(GitPlace place, const std::string& revision) {
       git({"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{tree}"});
   if (!tree) return tl::unexpected(tree.error());
   if (!*tree) return fail(fmt::format("git knows no revision `{}`", revision));
-  const auto listing =
-      git({"ls-tree", "-r", "-z", "--long", "--full-tree", without_line_end(**tree), "--"});
+  const auto listing = git(
+      {"ls-tree", "-r", "-z", "--long", "--full-tree", without_line_end(tree->value_or("")), "--"});
   if (!listing) return tl::unexpected(listing.error());
   if (!*listing) return fail(fmt::format("`git ls-tree` cannot list `{}`", revision));
   GitFs fs(std::move(place));
-  if (!fs.take_listing(**listing)) return fail("the answer of `git ls-tree` cannot be read");
+  if (!fs.take_listing(listing->value_or("")))
+    return fail("the answer of `git ls-tree` cannot be read");
   return fs;
 }
 
@@ -154,7 +155,7 @@ Result<std::string> GitFs::read(const std::string& path, std::size_t max_bytes) 
   auto bytes = git({"cat-file", "blob", blob->second.id}, blob->second.bytes + 1);
   if (!bytes) return fail(fmt::format("cannot read {}: {}", path, bytes.error().message));
   if (!*bytes) return fail(fmt::format("cannot read {}: git does not have its bytes here", path));
-  return std::move(**bytes);
+  return std::move(*bytes).value_or("");
 }
 
 Result<void> GitFs::write(const std::string& path, std::string_view) {

@@ -100,7 +100,7 @@ const View& PairWords::view_of(const FindingChange& change) const {
   return change.after ? after_ : before_;
 }
 std::size_t PairWords::index_of(const FindingChange& change) const {
-  return change.after ? *change.after : *change.before;
+  return change.after ? *change.after : change.before.value_or(0);
 }
 const threats::Finding& PairWords::finding_of(const FindingChange& change) const {
   return view_of(change).result().findings[index_of(change)];
@@ -119,8 +119,9 @@ std::string PairWords::certainty(const FindingChange& change) const {
                            ? threats::name(finding.status)
                            : threats::name(finding.certainty));
   };
-  if (change.kind == study::FindingChangeKind::added) return word(after_, *change.after);
-  if (change.kind == study::FindingChangeKind::gone) return word(before_, *change.before);
+  if (change.kind == study::FindingChangeKind::added) return word(after_, change.after.value_or(0));
+  if (change.kind == study::FindingChangeKind::gone)
+    return word(before_, change.before.value_or(0));
   const std::string before = change.before ? word(before_, *change.before) : "absent";
   const std::string after = change.after ? word(after_, *change.after) : "absent";
   return before == after ? after : fmt::format("{} → {}", before, after);

@@ -75,9 +75,9 @@ std::optional<int> lookup(const Levels& levels) {
   for (std::size_t i = 0; i < levels.size(); ++i) {
     if (levels[i] < 0 || levels[i] >= kLimits[i]) return std::nullopt;
   }
-  const auto row =
-      static_cast<std::size_t>(((levels[0] * 2 + levels[1]) * 3 + levels[2]) * 3 + levels[3]);
-  const int score = kScores[row][static_cast<std::size_t>(levels[4] * 2 + levels[5])];
+  const auto at = [&levels](std::size_t i) { return static_cast<std::size_t>(levels[i]); };
+  const std::size_t row = ((at(0) * 2 + at(1)) * 3 + at(2)) * 3 + at(3);
+  const int score = kScores[row][at(4) * 2 + at(5)];
   return score == kAbsent ? std::nullopt : std::optional<int>(score);
 }
 

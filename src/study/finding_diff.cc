@@ -140,11 +140,11 @@ class Comparison {
     FindingChange change{FindingChangeKind::altered, before, after, {}};
     if (open && !was_open) {
       change.kind = FindingChangeKind::added;
-      change.reasons = reasons(after_, *after, before);
+      change.reasons = reasons(after_, after.value_or(0), before);
       out_.added.push_back(std::move(change));
     } else if (was_open && !open) {
       change.kind = FindingChangeKind::gone;
-      change.reasons = reasons(before_, *before, after);
+      change.reasons = reasons(before_, before.value_or(0), after);
       out_.gone.push_back(std::move(change));
     } else if (before && after && !alike(*before, *after)) {
       facts_of(before_, *before, change.reasons);
@@ -215,8 +215,9 @@ class Comparison {
   // Puts what `side` says and what the other one says where they belong.
   void add(std::vector<Reason>& all, const LookSide& side, Reason reason, Said here,
            Said there) const {
-    reason.before = is_before(side) ? std::move(here) : std::move(there);
-    reason.after = is_before(side) ? std::move(there) : std::move(here);
+    if (!is_before(side)) std::swap(here, there);
+    reason.before = std::move(here);
+    reason.after = std::move(there);
     if (std::ranges::find(all, reason) == all.end()) all.push_back(std::move(reason));
   }
 
