@@ -98,19 +98,6 @@ Chosen choose(const EvidenceOptions& options, Date date, const std::vector<Resul
   return out;
 }
 
-// The evidence beside a model; nothing where there is no file yet. Mistakes in it are reported.
-Evidence load_evidence(const Context& context, study::Study& study, const std::string& model) {
-  const std::string path = treatment::evidence_path(model);
-  if (!context.fs.is_file(path)) return {};
-  auto text = context.fs.read(path, limits::kFileBytes);
-  if (!text) {
-    complain(context, text.error().message);
-    return {};
-  }
-  const diag::SourceId source = study.sources.add(path, std::move(*text));
-  return treatment::read_evidence(study.sources, source, study.diagnostics);
-}
-
 // False, and said so, where nothing could be written.
 bool write_evidence(Context& context, const EvidenceOptions& options, const study::Study& study,
                     const study::Assessment& assessment, const std::vector<ResultFile>& files) {
@@ -142,15 +129,13 @@ bool write_evidence(Context& context, const EvidenceOptions& options, const stud
   return true;
 }
 
-void show_verifications(const study::Study& study, const study::Assessment& assessment,
-                        const Evidence& evidence, const std::string& wanted) {
-  const std::string build = treatment::build_of(evidence, wanted);
-  const auto all = treatment::verify_controls(study.catalog, assessment.model(), assessment.result,
-                                              evidence, build);
+void show_verifications(const study::Study& study, const study::Assessment& assessment) {
+  const auto& all = assessment.verifications;
   const auto verified = std::ranges::count(all, treatment::VerificationState::verified,
                                            &treatment::Verification::state);
-  const std::string of =
-      build.empty() ? "no build has evidence" : fmt::format("build {}", escape_for_terminal(build));
+  const std::string of = assessment.build.empty()
+                             ? "no build has evidence"
+                             : fmt::format("build {}", escape_for_terminal(assessment.build));
   write_out(fmt::format("{}: {} of {} verified.\n", of, verified,
                         report::counted(all.size(), "declared control")));
   for (std::size_t use = 0; use < all.size(); ++use) {
@@ -183,18 +168,24 @@ int run_evidence(Context& context, const EvidenceOptions& options) {
     if (!file) return complain(context, file.error().message);
     results.push_back(std::move(*file));
   }
-  study::Study study = run_study(
-      context, context.fs, {paths.empty() ? std::string(".") : paths[0], options.packs, true});
+  study::Request request{paths.empty() ? std::string(".") : paths[0], options.packs, true};
+  request.build = options.build;
+  study::Study study = run_study(context, context.fs, request);
   if (show_diagnostics(context, study)) return kInputError;
-  study.diagnostics = {};
-  for (const study::Assessment& assessment : study.assessments) {
-    if (!results.empty() && !write_evidence(context, options, study, assessment, results))
+  if (!results.empty()) {
+    for (const study::Assessment& assessment : study.assessments) {
+      if (!write_evidence(context, options, study, assessment, results)) return kInputError;
+    }
+    // What is there now, with what it verifies.
+    study = run_study(context, context.fs, request);
+    if (study.diagnostics.has_errors()) {
+      show_diagnostics(context, study);
       return kInputError;
-    const Evidence evidence = load_evidence(context, study, assessment.path);
-    if (study.diagnostics.has_errors()) continue;
-    show_verifications(study, assessment, evidence, options.build);
+    }
   }
-  return show_diagnostics(context, study) ? kInputError : kOk;
+  for (const study::Assessment& assessment : study.assessments)
+    show_verifications(study, assessment);
+  return kOk;
 }
 
 int run_trace(Context& context, const TraceOptions& options) {
@@ -205,15 +196,13 @@ int run_trace(Context& context, const TraceOptions& options) {
     id = path;
     path = ".";
   }
-  study::Study study = run_study(context, context.fs, {path, options.packs, true});
+  const study::Study study = run_study(context, context.fs, {path, options.packs, true});
   if (show_diagnostics(context, study)) return kInputError;
-  study.diagnostics = {};
   std::string out;
   bool found = id.empty();
   for (const study::Assessment& assessment : study.assessments) {
-    const Evidence evidence = load_evidence(context, study, assessment.path);
-    auto trace = treatment::trace(study.catalog, assessment.model(), assessment.result, evidence,
-                                  options.build);
+    auto trace = treatment::trace(study.catalog, assessment.model(), assessment.result,
+                                  assessment.evidence, options.build);
     if (!id.empty() &&
         !treatment::narrow(trace, study.catalog, assessment.model(), assessment.result, id))
       continue;
@@ -229,7 +218,6 @@ int run_trace(Context& context, const TraceOptions& options) {
       out += report::trace_screen(view, trace);
     }
   }
-  if (show_diagnostics(context, study)) return kInputError;
   if (!found)
     return complain(context, fmt::format("nothing traced is called `{}`; it may be a finding, "
                                          "requirement, control, test or software",
