@@ -63,8 +63,6 @@ class Reader {
         level(entry, exploit.unknown_position);
       } else if (key == "unguarded") {
         level(entry, exploit.unguarded);
-      } else if (key == "exploited") {
-        level(entry, exploit.exploited);
       } else if (key == "guarded_by") {
         texts(entry, exploit.guarded_by);
       } else if (key == "risk") {
@@ -100,11 +98,12 @@ class Reader {
   }
 
  private:
-  static constexpr std::array<std::string_view, 18> kKeys{
-      "positions",  "privileges",     "on_element", "unknown_position", "unguarded",
-      "exploited",  "guarded_by",     "risk",       "safety_design",    "privacy",
-      "credential", "business",       "unlinked",   "accept",           "accept_multi_patient",
-      "authority",  "expires_within", "fail_on"};
+  static constexpr std::array<std::string_view, 17> kKeys{
+      "positions", "privileges",           "on_element", "unknown_position",
+      "unguarded", "guarded_by",           "risk",       "safety_design",
+      "privacy",   "credential",           "business",   "unlinked",
+      "accept",    "accept_multi_patient", "authority",  "expires_within",
+      "fail_on"};
 
   static std::vector<std::string_view> position_names() {
     std::vector<std::string_view> names;
