@@ -35,7 +35,6 @@ struct Pack {
   std::string id;
   std::string version;
   std::string title;
-  std::vector<diag::SourceId> files;  // without those of its cases
 };
 
 // What is wrong, and the unit of a finding's identity: `<weakness>@<subject>`.

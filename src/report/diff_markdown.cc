@@ -59,10 +59,11 @@ class Comment {
     add(fmt::format("**{}**\n\n| Threat | Harm | Certainty | Why |\n|---|---|---|---|\n", title));
     for (const study::FindingChange& change : changes) {
       const std::string harm = words.harm(change);
-      const std::string why = words.reasons(change);
+      const std::string why = words.reasons(change), risk = words.risk(change);
       if (!add(fmt::format("| {}<br>{} | {} | {} | {} |\n", for_markdown(words.title(change)),
                            code_span(words.id(change)),
-                           harm.empty() ? "none named" : for_markdown(harm), words.state(change),
+                           harm.empty() ? "none named" : for_markdown(harm),
+                           words.certainty(change) + (risk.empty() ? "" : ", " + risk),
                            for_markdown(plain(why)))))
         break;
     }

@@ -1,5 +1,6 @@
 // The pass list of threats/: match every rule, see what controls do, subsume, explain, ask.
 #include <algorithm>
+#include <numeric>
 
 #include "model/controls.h"
 #include "threats/match.h"
@@ -15,14 +16,14 @@ bool any_implies(const catalog::Catalog& catalog, const model::Model& model, mod
   });
 }
 
+// By subject, then rule. A plan gives the rules of a subject in order already.
 std::vector<Hit> sorted_hits(const Plan& plan, const lang::Universe& universe, Workers& workers) {
-  const Hits blocks = run(plan, universe, workers);
-  std::vector<Hit> hits;
-  hits.reserve(count(blocks));
-  for (const std::vector<Hit>& block : blocks) hits.insert(hits.end(), block.begin(), block.end());
-  std::ranges::sort(hits, [](const Hit& a, const Hit& b) {
-    return a.subject != b.subject ? a.subject < b.subject : a.rule + 0 < b.rule + 0;
-  });
+  const Hits found = run(plan, universe, workers);
+  std::vector<uint32_t> next(universe.size() + 1);
+  found.each([&](const Hit& hit) { ++next[hit.subject + 1]; });
+  std::partial_sum(next.begin(), next.end(), next.begin());
+  std::vector<Hit> hits(found.size());
+  found.each([&](const Hit& hit) { hits[next[hit.subject]++] = hit; });
   return hits;
 }
 
@@ -35,7 +36,7 @@ std::vector<Match> match(const Worlds& worlds, const Plan& plan, Workers& worker
   std::vector<Match> matches;
   matches.reserve(plain.size());
   const auto before = [](const Hit& a, const Hit& b) {
-    return a.subject != b.subject ? a.subject < b.subject : a.rule + 0 < b.rule + 0;
+    return a.subject != b.subject ? a.subject < b.subject : a.rule < b.rule;
   };
   auto p = plain.begin();
   auto c = controlled.begin();
@@ -47,8 +48,8 @@ std::vector<Match> match(const Worlds& worlds, const Plan& plan, Workers& worker
     match.rule = RuleId(std::size_t{hit.rule});
     match.subject = SubjectId(std::size_t{hit.subject});
     match.brought_by_control = !is_plain;
-    match.second_pass = is_controlled && (!is_plain || c->how() != p->how());
-    match.certainty = match.second_pass ? c->how() : p->how();
+    match.second_pass = is_controlled && (!is_plain || c->how != p->how);
+    match.certainty = match.second_pass ? c->how : p->how;
     matches.push_back(std::move(match));
     p += is_plain ? 1 : 0;
     c += is_controlled ? 1 : 0;

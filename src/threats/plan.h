@@ -16,6 +16,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -95,17 +96,57 @@ struct RuleToPlan {
 
 // A rule that is not false at a subject.
 struct Hit {
-  uint32_t rule : 30;
-  uint32_t certainty : 2;  // Certainty
-  uint32_t subject;
-  [[nodiscard]] Certainty how() const { return static_cast<Certainty>(certainty); }
+  uint32_t rule = 0;
+  uint32_t subject = 0;
+  Certainty how = Certainty::unverified;
   friend bool operator==(const Hit&, const Hit&) = default;
 };
-static_assert(sizeof(Hit) == 8);
 
-// Block by block, never copied together: of a large model there are many.
-using Hits = std::vector<std::vector<Hit>>;
-[[nodiscard]] std::size_t count(const Hits& hits);
+// Many hits, in two bytes each: of a large model the memory costs more than the finding. Kept as
+// runs of one rule over one block of subjects.
+class Hits {
+ public:
+  // Adds a run: `write` gets room for kBlock records (see record) and returns how many it wrote.
+  template <class Write>
+  void add(uint32_t rule, std::size_t base, Write&& write) {
+    uint16_t* const to = room();
+    const std::size_t count = write(to);
+    if (count == 0) return;
+    runs_.push_back({rule, static_cast<uint32_t>(base), static_cast<uint32_t>(count), to});
+    used_ += count;
+    size_ += count;
+  }
+  // `offset` from the base of the run, below kBlock.
+  [[nodiscard]] static uint16_t record(std::size_t offset, unsigned how) {
+    return static_cast<uint16_t>(offset | (how << kOffsetBits));
+  }
+  // In the order in which they were added.
+  template <class Visit>
+  void each(Visit&& visit) const {
+    for (const Run& run : runs_) {
+      for (uint32_t i = 0; i < run.count; ++i) {
+        const unsigned record = run.records[i];
+        visit(Hit{run.rule, run.base + (record & ((1u << kOffsetBits) - 1)),
+                  static_cast<Certainty>(record >> kOffsetBits)});
+      }
+    }
+  }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  void append(Hits&& more);
+
+ private:
+  static constexpr unsigned kOffsetBits = 12;
+  static_assert(kBlock == 1 << kOffsetBits);
+  struct Run {
+    uint32_t rule, base, count;
+    const uint16_t* records;
+  };
+  uint16_t* room();
+  std::vector<Run> runs_;
+  std::vector<std::unique_ptr<uint16_t[]>> chunks_;
+  std::size_t used_ = 0, room_ = 0;  // of the last chunk
+  std::size_t size_ = 0;
+};
 
 // By kind of subject, block of subjects, rule, subject: the same whatever `workers` and `isa`. The
 // subjects of the universe must stand kind by kind, in the order of lang::Kind.

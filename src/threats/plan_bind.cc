@@ -14,8 +14,6 @@ using lang::Provenance;
 using lang::Step;
 using lang::SubjectId;
 
-constexpr uint8_t kListCode = 255;
-
 std::array<Range, lang::kKinds> find_ranges(const lang::Universe& universe) {
   std::array<Range, lang::kKinds> ranges;
   WARDROUND_CHECK(std::ranges::is_sorted(universe.kinds));
@@ -220,24 +218,29 @@ void place_exports(Binding& b) {
   }
 }
 
+uint64_t bits_of(const Slot& slot) {
+  return ((uint64_t{1} << slot.shape) - 1) << slot.shift;
+}
+
 void allocate_rows(Binding& b) {
   for (Rows& rows : b.rows) {
     rows.bits = zeroed_words((rows.count + 2) * rows.words);
+    rows.ever = zeroed_words(rows.words);
+    rows.never = zeroed_words(rows.words);
   }
   for (std::size_t id = 0; id < b.slots.size(); ++id) {
     const Slot& slot = b.slots[id];
     const Rows& rows = b.rows[slot.rows];
     uint64_t* const nowhere = rows.bits.get() + rows.count * rows.words + slot.word;
     uint64_t* const open = nowhere + rows.words;
-    const uint64_t all = ((uint64_t{1} << slot.shape) - 1) << slot.shift;
-    if (b.plan.exports[id].nowhere) *nowhere |= all;
+    if (b.plan.exports[id].nowhere) *nowhere |= bits_of(slot);
     // Bits of a slot from the lowest: possible, yes, assumed.
     *open |= uint64_t{1} << slot.shift;
   }
 }
 
 void gather_fetches(Binding& b) {
-  using Which = std::tuple<Node::Kind, PathId, uint32_t, std::size_t, std::size_t>;
+  using Which = std::tuple<Node::Kind, PathId, uint32_t, std::size_t>;
   std::map<Which, uint32_t> known;
   for (std::size_t i = 0; i < b.plan.nodes.size(); ++i) {
     const Node& node = b.plan.nodes[i];
@@ -249,12 +252,23 @@ void gather_fetches(Binding& b) {
                                 static_cast<uint32_t>(node.step.kind) +
                                 (node.step.type.value << 16);
     const auto [found, is_new] =
-        known.emplace(Which{node.kind, via ? node.path : 0, step, slot.rows, slot.word},
+        known.emplace(Which{node.kind, via ? node.path : 0, step, slot.rows},
                       static_cast<uint32_t>(b.fetches.size()));
-    if (is_new) b.fetches.push_back({node.kind, node.path, node.step, slot.rows, slot.word, 0});
-    Fetch& fetch = b.fetches[found->second];
-    fetch.bits = std::max(fetch.bits, slot.shift + slot.shape);
+    if (is_new) b.fetches.push_back({node.kind, node.path, node.step, slot.rows, {}, 0});
     b.fetches_of[i] = found->second;
+    std::vector<Fetch::Word>& words = b.fetches[found->second].words;
+    auto word = std::ranges::find(words, slot.word, &Fetch::Word::word);
+    if (word == words.end()) {
+      const uint16_t level = b.plan.nodes[b.plan.exports[node.target].node].level;
+      word = words.insert(words.end(), {slot.word, level, 0, 0});
+    }
+    word->bits = std::max(word->bits, slot.shift + slot.shape);
+    word->wanted |= bits_of(slot);
+  }
+  for (Fetch& fetch : b.fetches) {
+    std::ranges::sort(fetch.words, {}, &Fetch::Word::word);
+    fetch.first = b.fetched_words;
+    b.fetched_words += fetch.words.size();
   }
 }
 

@@ -21,6 +21,8 @@ struct Rows {
   std::size_t first = 0, count = 0;  // of subjects
   std::size_t words = 0;
   Words bits;
+  Words ever;   // by word: the bits that any subject has
+  Words never;  // by word: the bits that any subject lacks
 
   [[nodiscard]] std::size_t index(uint32_t destination) const {
     const std::size_t at = destination - first;
@@ -38,21 +40,29 @@ struct Slot {
   Shape shape = 1;
 };
 
-// A group of exports fetched together: all bits of one word of rows, along one path or over one
-// relation.
+// Exports fetched together: what is asked of the rows along one path or over one relation. The
+// words of a row lie side by side, and most of the cost is to come to them.
 struct Fetch {
+  struct Word {
+    std::size_t word = 0;
+    uint16_t level = 0;   // of the exports in it
+    unsigned bits = 0;    // in use, from the lowest
+    uint64_t wanted = 0;  // which of them are asked for
+  };
   Node::Kind kind = Node::Kind::via;  // via, any, all
   PathId path = 0;
   lang::Step step;
   std::size_t rows = 0;
-  std::size_t word = 0;
-  unsigned bits = 0;  // in use
+  std::vector<Word> words;
+  std::size_t first = 0;  // number of its first word among those of all fetches
 };
 
 struct Range {
   std::size_t begin = 0, end = 0;
   [[nodiscard]] bool empty() const { return begin == end; }
 };
+
+inline constexpr uint8_t kListCode = 255;
 
 struct Binding {
   const Plan& plan;
@@ -67,8 +77,9 @@ struct Binding {
   std::vector<Slot> slots;                            // by export
   std::vector<Rows> rows;
   std::vector<Fetch> fetches;
+  std::size_t fetched_words = 0;                                        // of all fetches
   std::vector<std::pair<lang::Step, std::vector<uint32_t>>> ancestors;  // by step: destinations
-  // Types as bytes: 0 none, 255 look at the subject itself.
+  // Types as bytes: 0 none, kListCode look at the subject itself.
   std::vector<uint8_t> type_codes;
   std::vector<lang::TypeId> coded_types;  // by code
   bool types_open = false;

@@ -1,10 +1,12 @@
 #include "threats/plan_block.h"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cstring>
 
 #include "lang/evaluate.h"
+#include "threats/plan_gather.h"
 
 namespace wardround::threats {
 namespace {
@@ -26,11 +28,12 @@ uint64_t* Arena::take(std::size_t words) {
   return taken;
 }
 
-Block::Block(const Binding& binding)
+Block::Block(const Binding& binding, uint16_t level)
     : b_(binding),
+      level_(level),
       known_(binding.plan.nodes.size()),
       paths_(binding.plan.paths.size()),
-      squares_(binding.fetches.size()) {}
+      squares_(binding.fetched_words) {}
 
 void Block::begin(lang::Kind kind, std::size_t base) {
   arena_.reset();
@@ -56,6 +59,10 @@ void Block::begin(lang::Kind kind, std::size_t base) {
       inside[at / 64] |= uint64_t{1} << (at % 64);
       ++s;
     }
+  }
+  type_lists_.clear();
+  for (std::size_t s = begin_; s < end_; ++s) {
+    if (b_.type_codes[s] == kListCode) type_lists_.push_back(static_cast<uint32_t>(s));
   }
   zeros_ = zeros;
   ones_ = ones;
@@ -212,8 +219,7 @@ Planes Block::negated(Planes planes) {
 Planes Block::is_a(NodeId id, const Node& node) {
   uint64_t* const yes = plane();
   b_.kernels.lookup(b_.type_codes.data() + base_, b_.type_tables[id].data(), words_, yes);
-  for (std::size_t s = begin_; s < end_; ++s) {
-    if (b_.type_codes[s] != 255) continue;
+  for (const uint32_t s : type_lists_) {
     for (const lang::TypeId own : b_.universe.types[SubjectId(s)]) {
       if (!b_.plan.vocabulary->is_a(own, node.type)) continue;
       yes[(s - base_) / 64] |= uint64_t{1} << ((s - base_) % 64);
@@ -286,52 +292,26 @@ Planes Block::same(const Node& node) {
   return {yes, yes, possible, 2};
 }
 
-// The rows of 64 subjects, those from `at` on.
-void Block::gather(const Fetch& fetch, std::size_t at, uint64_t* rows64) {
-  const Rows& rows = b_.rows[fetch.rows];
-  const uint64_t* const bits = rows.bits.get() + fetch.word;
-  const std::size_t stride = rows.words;
-  if (fetch.kind == Node::Kind::via) {
-    const uint32_t* const to = destinations(fetch.path) + at;
-    for (unsigned i = 0; i < 64; ++i) rows64[i] = bits[rows.index(to[i]) * stride];
-    return;
-  }
-  const bool any = fetch.kind == Node::Kind::any;
-  const uint64_t nothing = any ? 0 : ~uint64_t{0};
-  const lang::Relations& relation = b_.relation(fetch.step);
-  for (unsigned i = 0; i < 64; ++i) {
-    const std::size_t s = base_ + at + i;
-    uint64_t found = nothing;
-    if (s >= begin_ && s < end_) {
-      if (fetch.step.kind == lang::Step::Kind::ancestor) {
-        const uint32_t to = b_.follow(fetch.step, static_cast<uint32_t>(s));
-        if (to < kNowhere) found = bits[rows.index(to) * stride];
-      } else if (!relation.begin.empty()) {
-        const SubjectId* target = relation.targets.data() + relation.begin[s];
-        const SubjectId* const last = relation.targets.data() + relation.begin[s + 1];
-        for (; target != last; ++target) {
-          const uint64_t one = bits[(target->index() - rows.first) * stride];
-          found = any ? found | one : found & one;
-        }
-      }
+const uint64_t* Block::square(const Fetch& fetch, std::size_t word) {
+  const auto asked = static_cast<std::size_t>(
+      std::ranges::find(fetch.words, word, &Fetch::Word::word) - fetch.words.begin());
+  const auto known = [&](std::size_t i) -> KnownWords& { return squares_[fetch.first + i]; };
+  if (known(asked).epoch != epoch_) {
+    Gather gather(b_, fetch, {begin_, end_});
+    const auto add = [&](std::size_t i) {
+      uint64_t* const planes = arena_.take(fetch.words[i].bits * words_);
+      gather.add(fetch.words[i], planes);
+      known(i) = {epoch_, planes};
+    };
+    add(asked);
+    // Other words of the same rows will be asked for too, and come at little cost.
+    for (std::size_t i = 0; i < fetch.words.size() && !gather.full(); ++i) {
+      if (known(i).epoch != epoch_ && fetch.words[i].level < level_) add(i);
     }
-    rows64[i] = found;
+    const bool path = fetch.kind == Node::Kind::via;
+    gather.run(path ? destinations(fetch.path) : nullptr, base_, words_);
   }
-}
-
-const uint64_t* Block::square(uint32_t fetch) {
-  KnownWords& known = squares_[fetch];
-  if (known.epoch == epoch_) return static_cast<const uint64_t*>(known.words);
-  const unsigned bits = b_.fetches[fetch].bits;
-  uint64_t* const planes = arena_.take(bits * words_);
-  for (std::size_t w = 0; w < words_; ++w) {
-    uint64_t rows64[64];
-    gather(b_.fetches[fetch], w * 64, rows64);
-    b_.kernels.transpose(rows64);
-    for (unsigned bit = 0; bit < bits; ++bit) planes[bit * words_ + w] = rows64[bit];
-  }
-  known = {epoch_, planes};
-  return planes;
+  return static_cast<const uint64_t*>(known(asked).words);
 }
 
 const uint64_t* Block::open_mask(const lang::Step& step) {
@@ -348,7 +328,8 @@ const uint64_t* Block::open_mask(const lang::Step& step) {
 
 Planes Block::fetched(NodeId id, const Node& node) {
   const Slot& slot = b_.slots[node.target];
-  const uint64_t* const planes = square(b_.fetches_of[id]) + slot.shift * words_;
+  const uint64_t* const planes =
+      square(b_.fetches[b_.fetches_of[id]], slot.word) + slot.shift * words_;
   Planes found;
   found.shape = slot.shape;
   found.possible = planes;
@@ -441,6 +422,7 @@ void Block::write(std::size_t index, std::size_t word, const std::vector<ExportI
     if (slot.shape >= 2) sources[slot.shift + 1] = planes.yes;
     if (slot.shape >= 3) sources[slot.shift + 2] = planes.assumed;
   }
+  uint64_t ever = 0, always = ~uint64_t{0};
   for (std::size_t w = 0; w < words_; ++w) {
     uint64_t square64[64];
     for (unsigned bit = 0; bit < 64; ++bit) {
@@ -451,8 +433,13 @@ void Block::write(std::size_t index, std::size_t word, const std::vector<ExportI
       const std::size_t s = base_ + w * 64 + i;
       if (s < begin_ || s >= end_) continue;
       rows.bits[(s - rows.first) * rows.words + word] = square64[i];
+      ever |= square64[i];
+      always &= square64[i];
     }
   }
+  // Several workers write other subjects of the same rows.
+  std::atomic_ref(rows.ever[word]).fetch_or(ever, std::memory_order_relaxed);
+  std::atomic_ref(rows.never[word]).fetch_or(~always, std::memory_order_relaxed);
 }
 
 }  // namespace wardround::threats

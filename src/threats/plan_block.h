@@ -31,7 +31,8 @@ class Arena {
 
 class Block {
  public:
-  explicit Block(const Binding& binding);
+  // `level`: exports of lower levels are written.
+  Block(const Binding& binding, uint16_t level);
 
   // The block of subjects [base, base + kBlock) that are of `kind`. Forgets the one before.
   void begin(lang::Kind kind, std::size_t base);
@@ -39,6 +40,8 @@ class Block {
   [[nodiscard]] Planes evaluate(NodeId id, const uint64_t* live);
   // The subjects of the block that are of the kind at all.
   [[nodiscard]] const uint64_t* inside() const { return inside_; }
+  // Known to hold nowhere. (What holds nowhere need not be known to.)
+  [[nodiscard]] bool is_nothing(const Planes& planes) const { return planes.possible == zeros_; }
   [[nodiscard]] std::size_t words() const { return words_; }
   [[nodiscard]] std::size_t base() const { return base_; }
 
@@ -61,8 +64,8 @@ class Block {
   Planes negated(Planes planes);
 
   const uint32_t* destinations(PathId path);
-  const uint64_t* square(uint32_t fetch);  // planes of its bits, one after the other
-  void gather(const Fetch& fetch, std::size_t at, uint64_t* rows64);
+  // Planes of the bits of one word, one after the other.
+  const uint64_t* square(const Fetch& fetch, std::size_t word);
   const uint64_t* open_mask(const lang::Step& step);
   template <class Each>
   void each(const uint64_t* mask, Each&& visit) const;
@@ -70,6 +73,7 @@ class Block {
   uint64_t* plane() { return arena_.take(words_); }
 
   const Binding& b_;
+  uint16_t level_;
   Arena arena_;
   lang::Kind kind_ = lang::Kind::system;
   std::size_t base_ = 0, begin_ = 0, end_ = 0;  // the subjects in the block: [begin_, end_)
@@ -77,6 +81,7 @@ class Block {
   const uint64_t* inside_ = nullptr;
   const uint64_t* zeros_ = nullptr;
   const uint64_t* ones_ = nullptr;
+  std::vector<uint32_t> type_lists_;  // subjects of the block that are of several types
   uint32_t epoch_ = 0;
   struct Known {
     uint32_t epoch = 0;

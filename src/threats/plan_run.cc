@@ -1,6 +1,7 @@
 // Runs a plan: the exports level by level, then the rules of each kind; blocks side by side.
 #include <algorithm>
 #include <bit>
+#include <iterator>
 #include <map>
 
 #include "threats/plan_block.h"
@@ -41,7 +42,7 @@ void write_exports(const Binding& b, uint16_t level, lang::Kind kind, Workers& w
   const Range range = b.ranges[static_cast<std::size_t>(kind)];
   const Parts parts(range, workers);
   workers.run(parts.parts, [&](std::size_t part) {
-    Block block(b);
+    Block block(b, level);
     for (std::size_t i = parts.begin(part); i < parts.begin(part + 1); ++i) {
       block.begin(kind, first_base(range) + i * kBlock);
       for (const auto& [word, exports] : words) block.write(word.first, word.second, exports);
@@ -49,18 +50,22 @@ void write_exports(const Binding& b, uint16_t level, lang::Kind kind, Workers& w
   });
 }
 
-void collect(Block& block, uint32_t rule, NodeId root, std::vector<Hit>& hits) {
+void collect(Block& block, uint32_t rule, NodeId root, Hits& hits) {
   const Planes found = block.evaluate(root, nullptr);
+  if (block.is_nothing(found)) return;
   const uint64_t* const inside = block.inside();
-  for (std::size_t w = 0; w < block.words(); ++w) {
-    const uint64_t yes = found.yes[w], assumed = found.assumed[w];
-    for (uint64_t bits = found.possible[w] & inside[w]; bits != 0; bits &= bits - 1) {
-      const auto bit = static_cast<unsigned>(std::countr_zero(bits));
-      const auto how = static_cast<uint32_t>(((assumed >> bit) & 1u) + ((yes >> bit) & 1u));
-      hits.push_back(
-          {rule & 0x3fffffffu, how & 3u, static_cast<uint32_t>(block.base() + w * 64 + bit)});
+  hits.add(rule, block.base(), [&](uint16_t* to) {
+    uint16_t* next = to;
+    for (std::size_t w = 0; w < block.words(); ++w) {
+      const uint64_t yes = found.yes[w], assumed = found.assumed[w];
+      for (uint64_t bits = found.possible[w] & inside[w]; bits != 0; bits &= bits - 1) {
+        const auto bit = static_cast<unsigned>(std::countr_zero(bits));
+        const auto how = static_cast<unsigned>(((assumed >> bit) & 1u) + ((yes >> bit) & 1u));
+        *next++ = Hits::record(w * 64 + bit, how);
+      }
     }
-  }
+    return static_cast<std::size_t>(next - to);
+  });
 }
 
 void run_rules(const Binding& b, lang::Kind kind, Workers& workers, Hits& all) {
@@ -70,27 +75,41 @@ void run_rules(const Binding& b, lang::Kind kind, Workers& workers, Hits& all) {
   }
   const Range range = b.ranges[static_cast<std::size_t>(kind)];
   const Parts parts(range, workers);
-  if (rules.empty() || parts.parts == 0) return;
-  const std::size_t before = all.size();
-  all.resize(before + parts.blocks);
+  if (rules.empty()) return;
+  std::vector<Hits> found(parts.parts);
   workers.run(parts.parts, [&](std::size_t part) {
-    Block block(b);
-    std::vector<Hit> hits;  // grows once, for all blocks
+    Block block(b, b.levels);
     for (std::size_t i = parts.begin(part); i < parts.begin(part + 1); ++i) {
       block.begin(kind, first_base(range) + i * kBlock);
-      hits.clear();
-      for (const uint32_t rule : rules) collect(block, rule, b.plan.rules[rule].root, hits);
-      all[before + i].assign(hits.begin(), hits.end());
+      for (const uint32_t rule : rules) collect(block, rule, b.plan.rules[rule].root, found[part]);
     }
   });
+  for (Hits& one : found) all.append(std::move(one));
 }
 
 }  // namespace
 
-std::size_t count(const Hits& hits) {
-  std::size_t all = 0;
-  for (const std::vector<Hit>& block : hits) all += block.size();
-  return all;
+uint16_t* Hits::room() {
+  // Twice as much each time, up to what is worth asking the system for at once.
+  constexpr std::size_t kMost = std::size_t{1} << 20;
+  if (room_ - used_ < kBlock) {
+    room_ = std::min(kMost, std::max(kBlock, 2 * room_));
+    used_ = 0;
+    chunks_.push_back(std::make_unique_for_overwrite<uint16_t[]>(room_));
+  }
+  return chunks_.back().get() + used_;
+}
+
+void Hits::append(Hits&& more) {
+  if (size_ == 0) {
+    *this = std::move(more);
+    return;
+  }
+  runs_.insert(runs_.end(), more.runs_.begin(), more.runs_.end());
+  std::ranges::move(more.chunks_, std::back_inserter(chunks_));
+  used_ = more.used_;
+  room_ = more.room_;
+  size_ += more.size_;
 }
 
 Hits run(const Plan& plan, const lang::Universe& universe, Workers& workers, Isa isa) {

@@ -48,8 +48,7 @@ std::vector<Hit> naive(const lang::Vocabulary& vocabulary, const lang::Universe&
       if (universe.kinds[s] != rules[r].on) continue;
       const auto how = certainty(world, rules[r].when, SubjectId(s));
       if (how) {
-        hits.push_back({static_cast<uint32_t>(r) & 0x3fffffffu, static_cast<uint32_t>(*how) & 3u,
-                        static_cast<uint32_t>(s)});
+        hits.push_back({static_cast<uint32_t>(r), static_cast<uint32_t>(s), *how});
       }
     }
   }
@@ -58,13 +57,14 @@ std::vector<Hit> naive(const lang::Vocabulary& vocabulary, const lang::Universe&
 
 void sort(std::vector<Hit>& hits) {
   std::ranges::sort(hits, [](const Hit& a, const Hit& b) {
-    return std::pair(a.rule + 0, a.subject) < std::pair(b.rule + 0, b.subject);
+    return std::pair(a.rule, a.subject) < std::pair(b.rule, b.subject);
   });
 }
 
-std::vector<Hit> flat(const Hits& blocks) {
+std::vector<Hit> flat(const Hits& found) {
   std::vector<Hit> hits;
-  for (const auto& block : blocks) hits.insert(hits.end(), block.begin(), block.end());
+  found.each([&](const Hit& hit) { hits.push_back(hit); });
+  EXPECT_EQ(hits.size(), found.size());
   return hits;
 }
 
@@ -89,8 +89,8 @@ std::size_t expect_equal(const lang::Vocabulary& vocabulary, const lang::Univers
     for (std::size_t i = 0; i < std::max(hits.size(), expected.size()); ++i) {
       if (i < hits.size() && i < expected.size() && hits[i] == expected[i]) continue;
       const Hit& odd = i < hits.size() && (i >= expected.size() ||
-                                           std::pair(hits[i].rule + 0, hits[i].subject) <
-                                               std::pair(expected[i].rule + 0, expected[i].subject))
+                                           std::pair(hits[i].rule, hits[i].subject) <
+                                               std::pair(expected[i].rule, expected[i].subject))
                            ? hits[i]
                            : expected[i];
       ADD_FAILURE() << "at " << universe.ids[odd.subject] << ": " << rules[odd.rule].text;

@@ -23,8 +23,7 @@ std::vector<threats::Hit> by_interpreter(const lang::Vocabulary& vocabulary,
       if (universe.kinds[s] != rules[r].kind) continue;
       const auto how = threats::certainty(world, rules[r].expression, lang::SubjectId(s));
       if (!how) continue;
-      hits.push_back({static_cast<uint32_t>(r) & 0x3fffffffu, static_cast<uint32_t>(*how) & 3u,
-                      static_cast<uint32_t>(s)});
+      hits.push_back({static_cast<uint32_t>(r), static_cast<uint32_t>(s), *how});
     }
   }
   return hits;
@@ -48,11 +47,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   for (const threats::Isa isa : {threats::Isa::portable, threats::Isa::avx2}) {
     if (!threats::supported(isa)) continue;
     std::vector<threats::Hit> hits;
-    for (const auto& block : threats::run(plan, universe, worker, isa)) {
-      hits.insert(hits.end(), block.begin(), block.end());
-    }
+    threats::run(plan, universe, worker, isa).each([&](const threats::Hit& hit) {
+      hits.push_back(hit);
+    });
     std::ranges::sort(hits, [](const threats::Hit& a, const threats::Hit& b) {
-      return a.subject != b.subject ? a.subject < b.subject : a.rule + 0 < b.rule + 0;
+      return a.subject != b.subject ? a.subject < b.subject : a.rule < b.rule;
     });
     WARDROUND_CHECK(hits == expected);
   }

@@ -38,9 +38,9 @@ std::vector<Row> by_interpreter(const catalog::Catalog& catalog, const lang::Uni
 std::vector<Row> by_plan(const threats::Plan& plan, const lang::Universe& universe) {
   OneWorker worker;
   std::vector<Row> rows;
-  for (const std::vector<Hit>& block : threats::run(plan, universe, worker)) {
-    for (const Hit& hit : block) rows.emplace_back(hit.rule, hit.subject, hit.certainty);
-  }
+  threats::run(plan, universe, worker).each([&](const Hit& hit) {
+    rows.emplace_back(hit.rule, hit.subject, static_cast<uint32_t>(hit.how));
+  });
   std::ranges::sort(rows);
   return rows;
 }
