@@ -35,6 +35,7 @@ struct Pack {
   std::string id;
   std::string version;
   std::string title;
+  std::vector<diag::SourceId> files;  // without those of its cases
 };
 
 // What is wrong, and the unit of a finding's identity: `<weakness>@<subject>`.

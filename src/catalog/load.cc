@@ -40,6 +40,7 @@ Catalog load(const std::vector<std::vector<PackFile>>& packs, const diag::Source
   Reading reading{{sources, diagnostics}, catalog};
   const std::deque<ParsedFile> files = parse_all(reading, packs);
   const Declarations declarations = declare(reading, files, static_cast<uint32_t>(packs.size()));
+  for (const ParsedFile& file : files) catalog.packs[file.pack].files.push_back(file.source);
   const std::vector<TypeFacts> type_facts = read_types(reading, declarations);
   read_facts(reading, declarations);
   catalog.vocabulary.index();

@@ -102,6 +102,8 @@ void describe_check(CLI::App& app, CheckOptions& options) {
                     "the gate of a release: everything, unknowns at worst, only verified controls");
   command->add_flag("--all", options.all, "list every finding and question");
   command->add_flag("--fix", options.fix, "mend what can be mended safely in the model's files");
+  command->add_flag("--lock", options.lock,
+                    "take the catalogue as it is now: write wardround.lock beside the project");
   command->add_flag("--stride-grid", options.stride_grid,
                     "STRIDE per element: where findings stand, and why a cell is empty");
   command->add_flag("--watch", options.watch, "look again whenever a file changes, until Ctrl-C");
@@ -115,6 +117,8 @@ void describe_check(CLI::App& app, CheckOptions& options) {
       "  wardround check --baseline origin/main       the gate of a pull request: exit 1 if it "
       "fails\n"
       "  wardround check --release --build 3f9c2e1    the gate of a release\n"
+      "  wardround check --lock                       after a round: what the catalogue brought "
+      "is known\n"
       "  wardround check --fix                        mend misspelt keys and the like\n"
       "  wardround check --watch                      beside your editor\n"
       "  wardround check -o wardround.sarif -o md=comment.md     for a pipeline");

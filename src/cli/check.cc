@@ -7,14 +7,12 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "cli/baseline.h"
 #include "cli/commands.h"
 #include "cli/edits.h"
-#include "cli/sides.h"
 #include "cli/watch.h"
 #include "report/formats.h"
 #include "report/stride.h"
-#include "study/change.h"
-#include "treatment/gate.h"
 
 namespace wardround::cli {
 
@@ -170,57 +168,6 @@ int watch_check(Context& context, const CheckOptions& options, const std::vector
   return kOk;
 }
 
-// One model with what changed since the baseline.
-struct Compared {
-  const study::Assessment* assessment = nullptr;
-  study::Change change;
-};
-
-// The baseline of a revision is evaluated, that of a file read.
-Result<std::vector<Compared>> compare_with(Context& context, const CheckOptions& options,
-                                           const study::Study& study) {
-  std::vector<Compared> compared;
-  const auto add = [&](const study::Assessment& now, const study::Snapshot& before) {
-    compared.push_back(
-        {&now, study::compare(study.catalog, now, before, study::snapshot(study.catalog, now))});
-  };
-  if (context.fs.is_file(options.baseline)) {
-    if (study.assessments.size() != 1)
-      return fail("--baseline FILE compares one model; name the model file");
-    constexpr std::size_t kBaselineBytes = 256u << 20;
-    const auto json = context.fs.read(options.baseline, kBaselineBytes);
-    if (!json) return tl::unexpected(json.error());
-    const auto before = study::read_snapshot(*json);
-    if (!before) return fail(fmt::format("{}: {}", options.baseline, before.error().message));
-    add(study.assessments[0], *before);
-    return compared;
-  }
-  const auto side = revision_side(context, options.baseline, options.packs);
-  if (!side) return tl::unexpected(side.error());
-  const study::Study before =
-      run_study(context, *side->revision, {options.path, options.packs, true});
-  if (before.diagnostics.has_errors())
-    return fail(fmt::format("--baseline {}: the model had mistakes then; nothing can be compared",
-                            options.baseline));
-  for (const study::Assessment& now : study.assessments) {
-    const auto earlier = std::ranges::find(before.assessments, now.path, &study::Assessment::path);
-    add(now, earlier == before.assessments.end() ? study::Snapshot{}
-                                                 : study::snapshot(before.catalog, *earlier));
-  }
-  return compared;
-}
-
-// Ids of findings that are new as a gate means it: not there before, or not known to hold.
-std::set<std::string> new_findings(const study::Change& change) {
-  std::set<std::string> ids;
-  for (const auto& [id, glance] : change.added) ids.insert(id);
-  for (const auto& altered : change.altered) {
-    if (altered.before.status == "cleared" || altered.before.certainty == "unverified")
-      ids.insert(altered.id);
-  }
-  return ids;
-}
-
 void show(const CheckOptions& options, const std::vector<report::View>& views,
           const report::Rendering& rendering) {
   const report::Format& format = *report::find_format(options.format);
@@ -231,41 +178,25 @@ void show(const CheckOptions& options, const std::vector<report::View>& views,
   }
 }
 
-// What fails the gate is said on stderr; the exit code follows.
-int pass_gate(const Context& context, const CheckOptions& options, const study::Study& study,
-              const std::vector<Compared>& compared) {
-  treatment::Gate gate{options.release, !options.release, study.policy.fail_on};
-  if (!options.fail_on.empty()) gate.fail_on = risk::parse_word(options.fail_on);
-  std::string said;
-  std::size_t count = 0;
-  for (const Compared& one : compared) {
-    const report::View view = view_of(context, study, *one.assessment);
-    const std::set<std::string> fresh = new_findings(one.change);
-    for (const std::size_t i : one.assessment->finding_order) {
-      const threats::Finding& finding = one.assessment->result.findings[i];
-      const treatment::Treated& treated = one.assessment->judged.findings[i];
-      const std::string id = report::finding_id(view, i);
-      const risk::Rating& rating = one.assessment->ratings[i];
-      const treatment::Gated gated{
-          finding.certainty,   finding.status,
-          treated.decided(),   treatment::is_answered(one.assessment->decisions, treated),
-          !fresh.contains(id), rating.claimed_word,
-          rating.verified_word};
-      if (!treatment::fails(gate, gated)) continue;
-      ++count;
-      const auto word = gate.release ? rating.verified_word : rating.claimed_word;
-      said += fmt::format(
-          "  {:<7} {} ({})\n", risk::name(word.value_or(rating.word)),
-          escape_for_terminal(threats::title(study.catalog, one.assessment->model(), finding)),
-          escape_for_terminal(id));
+// The lock as the catalogue is now. False, with a complaint, if it cannot be written.
+bool write_lock(Context& context, const study::Study& study) {
+  const catalog::Lock lock = catalog::lock_of(study.catalog, study.sources);
+  const bool same = study.lock == lock;
+  if (!same) {
+    const auto written = context.fs.write(study.lock_path, catalog::lock_text(lock));
+    if (!written) {
+      complain(context, written.error().message);
+      return false;
     }
   }
-  if (count == 0) return kOk;
-  write_err(
-      fmt::format("the gate fails: {} {} at `{}` or above\n{}", count,
-                  gate.release ? "not verified, accepted or transferred," : "new and undecided,",
-                  gate.fail_on ? risk::name(*gate.fail_on) : "none", said));
-  return kGateFailed;
+  std::string packs;
+  for (const auto& [id, pack] : lock.packs) {
+    packs += fmt::format("{}{} {}", packs.empty() ? "" : ", ", id, pack.version);
+  }
+  write_err(escape_for_terminal(fmt::format("{} {}: {}", same ? "same as before:" : "wrote",
+                                            study.lock_path, packs)) +
+            "\n");
+  return true;
 }
 
 }  // namespace
@@ -276,30 +207,35 @@ int run_check(Context& context, const CheckOptions& options) {
     outputs.push_back(split_output(output));
     if (!outputs.back().format) return unknown_format(context, output);
   }
-  if (options.watch && (options.fix || options.stride_grid || !options.baseline.empty() ||
-                        options.format != "text")) {
+  if (options.watch && (options.fix || options.lock || options.stride_grid ||
+                        !options.baseline.empty() || options.format != "text")) {
     return complain(context,
-                    "--watch shows the screen: leave out --fix, --stride-grid, --baseline and "
-                    "--format; -o writes other formats");
+                    "--watch shows the screen: leave out --fix, --lock, --stride-grid, --baseline "
+                    "and --format; -o writes other formats");
   }
   if (options.watch) return watch_check(context, options, outputs);
   study::Request request{options.path, options.packs, true};
   request.build = options.build;
   if (options.fix && !fix(context, {options.path, options.packs, false})) return kInputError;
-  const study::Study study = run_study(context, context.fs, request);
+  study::Study study = run_study(context, context.fs, request);
   if (show_diagnostics(context, study)) return kInputError;
+  if (options.lock && !write_lock(context, study)) return kInputError;
+  std::vector<Compared> compared;
+  if (!options.baseline.empty()) {
+    auto with_baseline = compare_with_baseline(context, options, study);
+    if (!with_baseline) return complain(context, with_baseline.error().message);
+    compared = *std::move(with_baseline);
+  }
   const auto views = views_of(context, study);
   const auto style = screen_style(context, options.all);
   if (!write_outputs(context, outputs, views, style)) return kInputError;
   if (!options.baseline.empty()) {
-    const auto compared = compare_with(context, options, study);
-    if (!compared) return complain(context, compared.error().message);
-    for (std::size_t i = 0; i < compared->size(); ++i) {
+    for (std::size_t i = 0; i < compared.size(); ++i) {
       if (options.format == "text")
-        write_out(report::change_screen(views[i], (*compared)[i].change, style));
+        write_out(report::change_screen(views[i], compared[i].change, style));
     }
     if (options.format != "text") show(options, views, {style, context.checkout});
-    return pass_gate(context, options, study, *compared);
+    return pass_gate(context, options, study, compared);
   }
   if (!options.fail_on.empty() && !options.release)
     write_err(
@@ -310,9 +246,9 @@ int run_check(Context& context, const CheckOptions& options) {
   }
   if (outputs.empty() || options.format != "text") show(options, views, {style, context.checkout});
   if (!options.release) return kOk;
-  std::vector<Compared> all;
-  for (const study::Assessment& assessment : study.assessments) all.push_back({&assessment, {}});
-  return pass_gate(context, options, study, all);
+  for (const study::Assessment& assessment : study.assessments)
+    compared.push_back({&assessment, {}});
+  return pass_gate(context, options, study, compared);
 }
 
 }  // namespace wardround::cli

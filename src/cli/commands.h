@@ -41,7 +41,7 @@ struct CheckOptions {
   std::string baseline;
   std::string build;    // whose evidence counts; empty: the newest
   std::string fail_on;  // a risk word or `none`; empty: the policy's
-  bool all = false, fix = false, stride_grid = false, watch = false, release = false;
+  bool all = false, fix = false, stride_grid = false, watch = false, release = false, lock = false;
 };
 struct AnswerOptions {
   std::string question;  // SUBJECT.FACT

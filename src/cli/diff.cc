@@ -3,12 +3,14 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/sides.h"
 #include "report/formats.h"
+#include "study/change.h"
 
 namespace wardround::cli {
 namespace {
@@ -18,9 +20,8 @@ Side work_tree(const Side& before) {
   return {"the work tree", before.path, nullptr};
 }
 
-std::optional<study::Study> study_of(Context& context, const Side& side,
+std::optional<study::Study> study_of(const Context& context, const Side& side, const Fs& fs,
                                      const std::vector<std::string>& packs) {
-  const Fs& fs = side.revision ? static_cast<const Fs&>(*side.revision) : context.fs;
   study::Study study = run_study(context, fs, {side.path, packs, true});
   if (!study.diagnostics.has_errors()) return study;  // warnings are for `check`
   write_err(fmt::format("in {}:\n", escape_for_terminal(side.label)));
@@ -50,6 +51,30 @@ Output split_output(const std::string& output) {
   return {"", output};
 }
 
+study::Change change_of(const study::Study& before, const std::optional<std::size_t>& earlier,
+                        const study::Study& after, const study::Assessment& later) {
+  return study::compare(
+      after.catalog, later,
+      earlier ? study::snapshot(before.catalog, before.assessments[*earlier]) : study::Snapshot{},
+      study::snapshot(after.catalog, later));
+}
+
+// Marks in `later` what a change of the catalogue alone brought.
+void mark(const Looked& earlier, const Fs& later_fs, const std::vector<std::string>& packs,
+          const Context& context, study::Study& later) {
+  const SameCatalogue same(context, earlier, {later_fs, later}, packs);
+  if (!same.study()) return;
+  const auto by_design = study::pair_models(*same.study(), later);
+  for (const study::ModelPair& pair : study::pair_models(earlier.study, later)) {
+    if (!pair.after) continue;
+    study::Assessment& now = later.assessments[*pair.after];
+    const auto twin = std::ranges::find(by_design, pair.after, &study::ModelPair::after);
+    study::Change change = change_of(earlier.study, pair.before, later, now);
+    study::mark_catalogue_only(later.catalog, change_of(*same.study(), twin->before, later, now),
+                               earlier.study.lock, now, change);
+  }
+}
+
 }  // namespace
 
 int run_diff(Context& context, const DiffOptions& options) {
@@ -67,14 +92,17 @@ int run_diff(Context& context, const DiffOptions& options) {
                                          "or a revision of git",
                                          options.before));
   }
-  const auto before = find_side(context, options.before, options.packs);
+  const auto before = find_side(context, options.before);
   if (!before) return complain(context, before.error().message);
-  const auto after = options.after.empty() ? Result<Side>(work_tree(*before))
-                                           : find_side(context, options.after, options.packs);
+  const auto after =
+      options.after.empty() ? Result<Side>(work_tree(*before)) : find_side(context, options.after);
   if (!after) return complain(context, after.error().message);
-  const auto earlier = study_of(context, *before, options.packs);
-  const auto later = study_of(context, *after, options.packs);
+  const OverlaidFs before_fs(before->fs(context), context.fs, options.packs);
+  const OverlaidFs after_fs(after->fs(context), context.fs, options.packs);
+  const auto earlier = study_of(context, *before, before_fs, options.packs);
+  auto later = study_of(context, *after, after_fs, options.packs);
   if (!earlier || !later) return kInputError;
+  mark({before_fs, *earlier}, after_fs, options.packs, context, *later);
   std::vector<study::PairDiff> pairs;
   for (const study::ModelPair& pair : study::pair_models(*earlier, *later))
     pairs.push_back(study::diff_pair(*earlier, *later, pair));

@@ -83,11 +83,6 @@ Result<GitFs> GitFs::open(GitPlace place, const std::string& revision) {
   return fs;
 }
 
-void GitFs::read_from_disk(const Fs& disk, std::vector<std::string> folders) {
-  disk_ = &disk;
-  disk_folders_ = std::move(folders);
-}
-
 // Records `MODE TYPE ID SIZE<tab>PATH<nul>`.
 bool GitFs::take_listing(std::string_view listing) {
   folders_[""];
@@ -136,16 +131,7 @@ std::optional<std::string> GitFs::from_top(const std::string& path) const {
   return folded == "." ? "" : folded;
 }
 
-bool GitFs::on_disk(const std::string& path) const {
-  return std::ranges::any_of(disk_folders_, [&](const std::string& folder) {
-    const std::string root = path_join("", folder);
-    const std::string folded = path_join("", path);
-    return folded == root || folded.starts_with(root + "/");
-  });
-}
-
 Result<std::string> GitFs::read(const std::string& path, std::size_t max_bytes) const {
-  if (on_disk(path)) return disk_->read(path, max_bytes);
   const auto at = from_top(path);
   const auto blob = at ? blobs_.find(*at) : blobs_.end();
   if (blob == blobs_.end())
@@ -163,19 +149,16 @@ Result<void> GitFs::write(const std::string& path, std::string_view) {
 }
 
 bool GitFs::is_file(const std::string& path) const {
-  if (on_disk(path)) return disk_->is_file(path);
   const auto at = from_top(path);
   return at && blobs_.contains(*at);
 }
 
 bool GitFs::is_directory(const std::string& path) const {
-  if (on_disk(path)) return disk_->is_directory(path);
   const auto at = from_top(path);
   return at && folders_.contains(*at);
 }
 
 Result<std::vector<std::string>> GitFs::list(const std::string& path) const {
-  if (on_disk(path)) return disk_->list(path);
   const auto at = from_top(path);
   const auto folder = at ? folders_.find(*at) : folders_.end();
   if (folder == folders_.end())

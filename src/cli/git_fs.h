@@ -29,9 +29,6 @@ class GitFs final : public Fs {
   // `revision` is what git calls a commit or a tree: `HEAD~1`, `main`, `v1.2^{tree}`. Fails where
   // there is none.
   [[nodiscard]] static Result<GitFs> open(GitPlace place, const std::string& revision);
-  // Paths that begin with one of `folders` are read from `disk`: what does not belong to the
-  // revision, such as packs named on the command line.
-  void read_from_disk(const Fs& disk, std::vector<std::string> folders);
 
   Result<std::string> read(const std::string& path, std::size_t max_bytes) const override;
   Result<void> write(const std::string& path, std::string_view bytes) override;
@@ -49,13 +46,10 @@ class GitFs final : public Fs {
   [[nodiscard]] bool take_listing(std::string_view listing);
   // From the top of the work tree; empty: the top itself. nullopt outside of it.
   [[nodiscard]] std::optional<std::string> from_top(const std::string& path) const;
-  [[nodiscard]] bool on_disk(const std::string& path) const;
 
   GitPlace place_;
   std::map<std::string, Blob> blobs_;                     // by path from the top
   std::map<std::string, std::set<std::string>> folders_;  // names in them, as `list` gives them
-  const Fs* disk_ = nullptr;
-  std::vector<std::string> disk_folders_;
 };
 
 }  // namespace wardround::cli

@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kInstall =
     R"(git config merge.wardround.name "models and decisions by id"
 git config merge.wardround.driver "wardround merge %O %A %B --output=%A --name=%P"
-printf '%s merge=wardround\n' '*.model.yaml' '*.decisions.yaml' wardround.yaml >> .gitattributes
+printf '%s merge=wardround\n' '*.model.yaml' '*.decisions.yaml' wardround.yaml wardround.lock >> .gitattributes
 )";
 
 std::string sentence(const text::MergeConflict& conflict) {

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 namespace wardround::cli {
 
 bool on_disk(const Context& context, const std::string& path) {
@@ -22,8 +24,7 @@ std::string way_up(const GitPlace& place) {
 
 }  // namespace
 
-Result<Side> revision_side(Context& context, const std::string& word,
-                           const std::vector<std::string>& packs) {
+Result<Side> revision_side(const std::string& word) {
   auto place = git_place();
   if (!place) {
     return fail(fmt::format("{} is no file or folder here, and no revision can be read: {}", word,
@@ -42,14 +43,59 @@ Result<Side> revision_side(Context& context, const std::string& word,
         fmt::format("{} is no file or folder here, and no revision: {}", word, fs.error().message));
   }
   side.revision = std::make_unique<GitFs>(std::move(*fs));
-  side.revision->read_from_disk(context.fs, packs);
   return side;
 }
 
-Result<Side> find_side(Context& context, const std::string& word,
-                       const std::vector<std::string>& packs) {
+Result<Side> find_side(const Context& context, const std::string& word) {
   if (!word.empty() && on_disk(context, word)) return Side{word, word, nullptr};
-  return revision_side(context, word, packs);
+  return revision_side(word);
+}
+
+const Fs& OverlaidFs::of(const std::string& path) const {
+  const std::string folded = path_join("", path);
+  const bool covered = std::ranges::any_of(folders_, [&](const std::string& folder) {
+    const std::string root = path_join("", folder);
+    return folded == root || folded.starts_with(root + "/");
+  });
+  return covered ? above_ : below_;
+}
+
+Result<std::string> OverlaidFs::read(const std::string& path, std::size_t max_bytes) const {
+  return of(path).read(path, max_bytes);
+}
+Result<void> OverlaidFs::write(const std::string& path, std::string_view) {
+  return fail(fmt::format("cannot write {}: what is compared with does not change", path));
+}
+bool OverlaidFs::is_file(const std::string& path) const {
+  return of(path).is_file(path);
+}
+bool OverlaidFs::is_directory(const std::string& path) const {
+  return of(path).is_directory(path);
+}
+Result<std::vector<std::string>> OverlaidFs::list(const std::string& path) const {
+  return of(path).list(path);
+}
+Result<void> OverlaidFs::make_directories(const std::string& path) {
+  return fail(fmt::format("cannot make {}: what is compared with does not change", path));
+}
+
+SameCatalogue::SameCatalogue(const Context& context, const Looked& earlier, const Looked& later,
+                             const std::vector<std::string>& packs)
+    : study_(&earlier.study) {
+  const catalog::Lock lock = catalog::lock_of(earlier.study.catalog, earlier.study.sources);
+  if (catalog::same_packs(lock, later.study.catalog, later.study.sources)) return;
+  const std::vector<std::string>& own = later.study.project.packs;
+  std::vector<std::string> folders = packs;
+  folders.insert(folders.end(), own.begin(), own.end());
+  study::Request request{earlier.study.path, packs, true};
+  request.project_packs = own;
+  again_ = run_study(context, OverlaidFs(earlier.fs, later.fs, folders), request);
+  study_ = again_->diagnostics.has_errors() ? nullptr : &*again_;
+  if (study_ == nullptr) {
+    write_err(
+        "note: the earlier model cannot be read with the catalogue of now: what only the catalogue "
+        "brought is not told apart\n");
+  }
 }
 
 }  // namespace wardround::cli

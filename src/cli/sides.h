@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,14 +16,55 @@ struct Side {
   std::string label;
   std::string path;
   std::unique_ptr<GitFs> revision;  // none: the disk
+
+  [[nodiscard]] const Fs& fs(const Context& context) const {
+    return revision ? static_cast<const Fs&>(*revision) : context.fs;
+  }
 };
 
 [[nodiscard]] bool on_disk(const Context& context, const std::string& path);
-// `word` as git has it: REV, REV:PATH. Folders of packs are read from the disk.
-[[nodiscard]] Result<Side> revision_side(Context& context, const std::string& word,
-                                         const std::vector<std::string>& packs);
+// `word` as git has it: REV, REV:PATH.
+[[nodiscard]] Result<Side> revision_side(const std::string& word);
 // A path that exists, else a revision.
-[[nodiscard]] Result<Side> find_side(Context& context, const std::string& word,
-                                     const std::vector<std::string>& packs);
+[[nodiscard]] Result<Side> find_side(const Context& context, const std::string& word);
+
+// Files of two places as one: what lies in `folders` is that of `above`, such as packs that do not
+// belong to a revision. Nothing can be written.
+class OverlaidFs final : public Fs {
+ public:
+  OverlaidFs(const Fs& below, const Fs& above, std::vector<std::string> folders)
+      : below_(below), above_(above), folders_(std::move(folders)) {}
+  Result<std::string> read(const std::string& path, std::size_t max_bytes) const override;
+  Result<void> write(const std::string& path, std::string_view bytes) override;
+  bool is_file(const std::string& path) const override;
+  bool is_directory(const std::string& path) const override;
+  Result<std::vector<std::string>> list(const std::string& path) const override;
+  Result<void> make_directories(const std::string& path) override;
+
+ private:
+  [[nodiscard]] const Fs& of(const std::string& path) const;
+
+  const Fs& below_;
+  const Fs& above_;
+  std::vector<std::string> folders_;
+};
+
+// A study, and what it was read from.
+struct Looked {
+  const Fs& fs;
+  const study::Study& study;
+};
+// The earlier study, or what becomes of it with the catalogue of the later one where they differ.
+class SameCatalogue {
+ public:
+  SameCatalogue(const Context& context, const Looked& earlier, const Looked& later,
+                const std::vector<std::string>& packs);
+  // None, and said on stderr, where the earlier model cannot be read with the later catalogue.
+  [[nodiscard]] const study::Study* study() const { return study_; }
+
+ private:
+  std::optional<study::Study> again_;
+  const study::Study* study_ = nullptr;
+};
 
 }  // namespace wardround::cli

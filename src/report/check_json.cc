@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json_writer.h"
+#include "study/change.h"
 
 namespace wardround::report {
 
@@ -58,6 +59,7 @@ class Writer {
     json_.string("id", model.subjects.empty() ? "" : model.subjects[0].id);
     json_.string("name", model.subjects.empty() ? "" : model.subjects[0].name);
     json_.string("path", view_.assessment.path);
+    json_.string("digest", study::digest(view_.sources, view_.assessment));
     json_.begin_object("counts");
     json_.integer("elements", counts.elements);
     json_.integer("flows", counts.flows);
@@ -172,6 +174,9 @@ class Writer {
     location(subject.span);
     json_.string("certainty", threats::name(finding.certainty));
     json_.string("status", threats::name(finding.status));
+    json_.begin_array("tags");
+    for (const std::string_view tag : tags_of(view_, index)) json_.string(tag);
+    json_.end_array();
     uses("cleared_by", finding.cleared_by);
     uses("planned_by", finding.planned_by);
     why(finding);

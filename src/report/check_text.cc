@@ -120,7 +120,7 @@ class Screen {
                                       finding_id(view_, index), letters(view_, finding));
     if (const std::string harm = worst_harm_text(view_, index); !harm.empty())
       id_line += " · " + harm;
-    add(block, "    ", id_line, 1);
+    add(block, "    ", id_line + tags(index), 1);
     if (style_.all) add(block, "    ", threats::scenario(view_.catalog, view_.model(), finding), 8);
     add(block, "    why  ", why_text(view_, finding), style_.all ? 12 : 2);
     const std::string insufficient = insufficient_text(view_, finding);
@@ -129,6 +129,12 @@ class Screen {
         style_.all ? 6 : 2);
     add(block, "    said ", verdict_text(view_, index), style_.all ? 6 : 2);
     return block;
+  }
+
+  std::string tags(std::size_t finding) const {
+    std::string text;
+    for (const std::string_view tag : tags_of(view_, finding)) text += fmt::format(" · {}", tag);
+    return text;
   }
 
   Block question_block(std::size_t position) const {
@@ -183,7 +189,8 @@ class Screen {
       const Finding& finding = view_.result().findings[i];
       Block block{two_ends("  · " + threats::title(view_.catalog, view_.model(), finding),
                            worst_harm_text(view_, i), style_.width)};
-      add(block, "    ", fmt::format("{} · {}", finding_id(view_, i), letters(view_, finding)), 1);
+      add(block, "    ",
+          fmt::format("{} · {}{}", finding_id(view_, i), letters(view_, finding), tags(i)), 1);
       add(block, "    ", threats::scenario(view_.catalog, view_.model(), finding), 8);
       add(block, "    why  ", why_text(view_, finding), 12);
       const std::string insufficient = insufficient_text(view_, finding);
@@ -199,7 +206,8 @@ class Screen {
       const Finding& finding = view_.result().findings[i];
       Block block{two_ends("  · " + threats::title(view_.catalog, view_.model(), finding),
                            worst_harm_text(view_, i), style_.width)};
-      add(block, "    ", fmt::format("{} · {}", risk_text(view_, i), finding_id(view_, i)), 1);
+      add(block, "    ",
+          fmt::format("{} · {}{}", risk_text(view_, i), finding_id(view_, i), tags(i)), 1);
       add(block, "    said ", verdict_text(view_, i), 6);
       blocks.push_back(std::move(block));
     }
@@ -345,12 +353,15 @@ std::string change_text(const study::Change& change, const ScreenStyle& style) {
       out += cut("  " + line(entries[i]), style.width) + "\n";
     if (entries.size() > most) out += fmt::format("  … and {} more\n", entries.size() - most);
   };
-  const auto entry = [](const auto& e) {
-    return fmt::format("{} · {}, {}", e.second.title, e.second.certainty, e.first);
+  const auto tag = [](const study::Glance& glance) {
+    return glance.catalogue_only ? fmt::format(" · {}", kCatalogueOnly) : std::string();
+  };
+  const auto entry = [&](const auto& e) {
+    return fmt::format("{} · {}, {}{}", e.second.title, e.second.certainty, e.first, tag(e.second));
   };
   list("New", change.added, entry);
   list("No longer holds", change.gone, entry);
-  list("Changed", change.altered, [](const study::Change::Altered& a) {
+  list("Changed", change.altered, [&](const study::Change::Altered& a) {
     const bool status = a.before.status != a.after.status;
     std::string what;
     const auto say = [&](std::string_view label, std::string_view before, std::string_view after) {
@@ -363,7 +374,7 @@ std::string change_text(const study::Change& change, const ScreenStyle& style) {
       say("", a.before.certainty, a.after.certainty);
       say("risk ", a.before.risk, a.after.risk);
     }
-    return fmt::format("{} · {}, {}", a.after.title, what, a.id);
+    return fmt::format("{} · {}, {}{}", a.after.title, what, a.id, tag(a.after));
   });
   const auto question = [](const auto& q) { return fmt::format("{} · {}", q.first, q.second); };
   list("Settled", change.settled, question);

@@ -46,7 +46,7 @@ struct Column {
   std::string (*text)(const Row&);
 };
 
-constexpr std::array<Column, 22> kColumns = {{
+constexpr std::array<Column, 23> kColumns = {{
     {"model", [](const Row& row) { return row.model; }},
     {"id", [](const Row& row) { return finding_id(row.view, row.index); }},
     {"title",
@@ -107,6 +107,11 @@ constexpr std::array<Column, 22> kColumns = {{
      [](const Row& row) {
        return listed(row.finding.cleared_by,
                      [&](std::size_t use) { return control_use_text(row.view, use); });
+     }},
+    {"tags",
+     [](const Row& row) {
+       return listed(tags_of(row.view, row.index),
+                     [](std::string_view tag) { return std::string(tag); });
      }},
 }};
 

@@ -133,6 +133,10 @@ class Writer {
     text_or_null("harm", words.harm(change));
     state("before", words.before(), change.before);
     state("after", words.after(), change.after);
+    json_.begin_array("tags");
+    for (const std::string_view tag : tags_of(words.view_of(change), words.index_of(change)))
+      json_.string(tag);
+    json_.end_array();
     json_.begin_array("reasons");
     for (const study::Reason& reason : change.reasons) {
       json_.begin_object();

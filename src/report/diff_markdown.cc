@@ -59,11 +59,10 @@ class Comment {
     add(fmt::format("**{}**\n\n| Threat | Harm | Certainty | Why |\n|---|---|---|---|\n", title));
     for (const study::FindingChange& change : changes) {
       const std::string harm = words.harm(change);
-      const std::string why = words.reasons(change), risk = words.risk(change);
+      const std::string why = words.reasons(change);
       if (!add(fmt::format("| {}<br>{} | {} | {} | {} |\n", for_markdown(words.title(change)),
                            code_span(words.id(change)),
-                           harm.empty() ? "none named" : for_markdown(harm),
-                           words.certainty(change) + (risk.empty() ? "" : ", " + risk),
+                           harm.empty() ? "none named" : for_markdown(harm), words.state(change),
                            for_markdown(plain(why)))))
         break;
     }

@@ -74,8 +74,8 @@ class Screen {
     last_reasons_.clear();
     for (std::size_t i = 0; i < changes.size() && i < most; ++i) {
       const study::FindingChange& change = changes[i];
-      block("  ", fmt::format("{} · {}{}, {}", words.title(change), words.certainty(change),
-                              with_comma(words.risk(change)), words.id(change)));
+      block("  ",
+            fmt::format("{} · {}, {}", words.title(change), words.state(change), words.id(change)));
       const std::string why = words.reasons(change);
       if (!why.empty()) block("    why: ", why == last_reasons_ ? "as above" : why);
       last_reasons_ = why;
@@ -106,9 +106,6 @@ class Screen {
     more(changes.size(), most);
   }
 
-  static std::string with_comma(const std::string& text) {
-    return text.empty() ? text : ", " + text;
-  }
   void heading(std::string_view title, std::size_t count) {
     out_ += "\n";
     line(fmt::format("{} ({})", title, count), Ink::yellow);

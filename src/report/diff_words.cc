@@ -137,6 +137,13 @@ std::string PairWords::risk(const FindingChange& change) const {
   return after == "none" ? fmt::format("risk {}", before)
                          : fmt::format("risk {} → {}", before, after);
 }
+std::string PairWords::state(const FindingChange& change) const {
+  std::string text = certainty(change);
+  if (const std::string word = risk(change); !word.empty()) text += ", " + word;
+  for (const std::string_view tag : tags_of(view_of(change), index_of(change)))
+    text += fmt::format(", {}", tag);
+  return text;
+}
 std::string PairWords::harm(const FindingChange& change) const {
   return worst_harm_text(view_of(change), index_of(change));
 }

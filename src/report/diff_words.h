@@ -30,6 +30,8 @@ class PairWords {
   [[nodiscard]] std::string certainty(const study::FindingChange& change) const;
   // "risk high"; altered in it: "risk high → urgent"; empty where nothing is open.
   [[nodiscard]] std::string risk(const study::FindingChange& change) const;
+  // Both, and what else is remarkable: "certain, risk high, catalogue-only".
+  [[nodiscard]] std::string state(const study::FindingChange& change) const;
   [[nodiscard]] std::string harm(const study::FindingChange& change) const;
   // "`sync.pairing`: passkey → just-works (stated, a.yaml:3:4); …"; empty if there is no reason.
   [[nodiscard]] std::string reasons(const study::FindingChange& change) const;

@@ -107,11 +107,13 @@ class Comment {
     const std::size_t index = holds_[position];
     const Finding& finding = view_.result().findings[index];
     const std::string harm = worst_harm_text(view_, index);
+    std::string certainty(threats::name(finding.certainty));
+    for (const std::string_view tag : tags_of(view_, index)) certainty += fmt::format(", {}", tag);
     return fmt::format("| {} | {}<br>{} | {} | {} | {} |\n", position + 1,
                        for_markdown(threats::title(view_.catalog, view_.model(), finding)),
                        code_span(finding_id(view_, index)),
                        harm.empty() ? "none named" : for_markdown(harm),
-                       stride_text(view_.catalog, finding), threats::name(finding.certainty));
+                       stride_text(view_.catalog, finding), certainty);
   }
 
   std::string details(std::size_t position) const {

@@ -297,6 +297,11 @@ class Run {
       const threats::Finding& finding = view_.result().findings[annotation.index];
       json_.string("certainty", threats::name(finding.certainty));
       json_.string("kind", catalog::name(view_.catalog[finding.weakness].kind));
+      if (const auto tags = tags_of(view_, annotation.index); !tags.empty()) {
+        json_.begin_array("tags");
+        for (const std::string_view tag : tags) json_.string(tag);
+        json_.end_array();
+      }
     } else {
       json_.begin_array("findings");
       for (const std::size_t index : annotation.findings) json_.string(finding_id(view_, index));

@@ -146,6 +146,16 @@ std::string worst_harm_text(const View& view, std::size_t finding) {
   return reach.harms.empty() ? std::string() : harm_text(view, reach.harms.front());
 }
 
+bool is_catalogue_only(const View& view, std::size_t finding) {
+  const std::vector<bool>& marks = view.assessment.catalogue_only;
+  return finding < marks.size() && marks[finding];
+}
+
+std::vector<std::string_view> tags_of(const View& view, std::size_t finding) {
+  if (is_catalogue_only(view, finding)) return {kCatalogueOnly};
+  return {};
+}
+
 std::string finding_id(const View& view, std::size_t finding) {
   const Finding& f = view.result().findings[finding];
   return threats::finding_id(view.catalog, view.model(), f.weakness, f.subject);

@@ -55,6 +55,11 @@ struct View {
 [[nodiscard]] std::string_view severity_text(const View& view, lang::SubjectId harm);
 [[nodiscard]] std::string harm_text(const View& view, lang::SubjectId harm);
 [[nodiscard]] std::string finding_id(const View& view, std::size_t finding);
+// Did a change of the catalogue alone bring it, as far as something was compared with?
+[[nodiscard]] bool is_catalogue_only(const View& view, std::size_t finding);
+inline constexpr std::string_view kCatalogueOnly = "catalogue-only";
+// What is remarkable about a finding, as words for machines.
+[[nodiscard]] std::vector<std::string_view> tags_of(const View& view, std::size_t finding);
 // The letters of a finding: its rule's, else its weakness's.
 [[nodiscard]] const std::vector<catalog::Stride>& stride_of(const catalog::Catalog& catalog,
                                                             const threats::Finding& finding);

@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <tuple>
 
+#include "base/sha256.h"
+
 namespace wardround::study {
 
 namespace {
@@ -83,6 +85,8 @@ Result<Snapshot> read_snapshot(std::string_view text) {
   const json* questions = array_of(root, "questions");
   if (!findings || !questions) return fail("the JSON has no `findings` and `questions`");
   Snapshot snapshot;
+  if (const auto model = root.find("model"); model != root.end() && model->is_object())
+    snapshot.digest = text_of(*model, "digest");
   for (const json& finding : *findings) {
     if (!finding.is_object() || text_of(finding, "id").empty())
       return fail("a finding of the JSON has no `id`");
@@ -126,6 +130,45 @@ Change compare(const catalog::Catalog& catalog, const Assessment& assessment,
     if (!after.questions.contains(id)) change.settled.emplace_back(id, question);
   }
   return change;
+}
+
+std::set<std::string> new_findings(const Change& change) {
+  std::set<std::string> ids;
+  for (const auto& [id, glance] : change.added) ids.insert(id);
+  for (const auto& altered : change.altered) {
+    if (altered.before.status == "cleared" || altered.before.certainty == "unverified")
+      ids.insert(altered.id);
+  }
+  return ids;
+}
+
+std::string digest(const diag::Sources& sources, const Assessment& assessment) {
+  std::string all;
+  for (const model::SourceText& text : assessment.loaded.texts)
+    all += sha256(sources.text(text.source));
+  return sha256(all);
+}
+
+void mark_catalogue_only(const catalog::Catalog& catalog, const Change& same_catalogue,
+                         const std::optional<catalog::Lock>& lock, Assessment& assessment,
+                         Change& change) {
+  const auto by_design = new_findings(same_catalogue), fresh = new_findings(change);
+  const std::vector<bool> moved =
+      lock ? catalog::moved_rules(*lock, catalog) : std::vector<bool>(catalog.rules.size());
+  std::set<std::string> marked;
+  const auto& findings = assessment.result.findings;
+  assessment.catalogue_only.assign(findings.size(), false);
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    const threats::Finding& finding = findings[i];
+    if (finding.status != threats::Status::open) continue;
+    const std::string id =
+        threats::finding_id(catalog, assessment.model(), finding.weakness, finding.subject);
+    if (by_design.contains(id) || (!fresh.contains(id) && !moved[finding.rule.index()])) continue;
+    assessment.catalogue_only[i] = true;
+    marked.insert(id);
+  }
+  for (auto& [id, glance] : change.added) glance.catalogue_only = marked.contains(id);
+  for (auto& altered : change.altered) altered.after.catalogue_only = marked.contains(altered.id);
 }
 
 }  // namespace wardround::study

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,15 +16,17 @@ namespace wardround::study {
 
 struct Glance {  // one finding, as far as a comparison needs it
   std::string title;
-  std::string certainty;  // certain, assumed, unverified
-  std::string status;     // open, cleared
-  std::string risk{};     // what is claimed: urgent, high, medium, low, none; empty: not said
+  std::string certainty;        // certain, assumed, unverified
+  std::string status;           // open, cleared
+  std::string risk{};           // what is claimed: urgent, high, medium, low, none; empty: not said
+  bool catalogue_only = false;  // see mark_catalogue_only
   auto operator<=>(const Glance&) const = default;
 };
 
 struct Snapshot {
   std::map<std::string, Glance> findings;        // by finding id
   std::map<std::string, std::string> questions;  // by `subject.fact`: text
+  std::string digest{};  // of the model's text, where the JSON of a check says it
 };
 [[nodiscard]] Snapshot snapshot(const catalog::Catalog& catalog, const Assessment& assessment);
 // From `text`, the JSON of `check --format json`. Fails on anything else.
@@ -45,5 +48,19 @@ struct Change {
 // ids of `before`.
 [[nodiscard]] Change compare(const catalog::Catalog& catalog, const Assessment& assessment,
                              const Snapshot& before, const Snapshot& after);
+
+// Ids of findings that are new as a gate means it: not there before, or not known to hold.
+[[nodiscard]] std::set<std::string> new_findings(const Change& change);
+
+// SHA-256 of the texts that make the model: the same digest, the same model.
+[[nodiscard]] std::string digest(const diag::Sources& sources, const Assessment& assessment);
+
+// Marks what a change of the catalogue alone brought: findings that stand open now, would have
+// stood open before if the catalogue of today had been read then (`same_catalogue`: that
+// comparison), and either did not (`change`), or come from a rule that moved since `lock`. The
+// marks are set in the assessment and in `change`.
+void mark_catalogue_only(const catalog::Catalog& catalog, const Change& same_catalogue,
+                         const std::optional<catalog::Lock>& lock, Assessment& assessment,
+                         Change& change);
 
 }  // namespace wardround::study

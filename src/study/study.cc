@@ -1,5 +1,7 @@
 #include "study/study.h"
 
+#include <fmt/core.h>
+
 #include "base/limits.h"
 #include "base/reason.h"
 #include "catalog/embedded.h"
@@ -93,6 +95,42 @@ void verify(const Fs& fs, const std::string& build, Study& study, Assessment& as
                            assessment.verifications, study.policy, assessment.ratings);
 }
 
+std::string what_changed(const catalog::PackChange& change) {
+  if (change.after.empty()) return "it is gone";
+  const std::string version = change.before.empty() ? "it is not in it"
+                              : change.before == change.after
+                                  ? "its content is another one"
+                                  : change.before + " → " + change.after;
+  return fmt::format("{}; rules: {} new, {} changed, {} gone", version, change.added,
+                     change.changed, change.gone);
+}
+
+void read_lock(const Fs& fs, Study& study) {
+  const std::string& beside =
+      study.project.path.empty() ? study.project.models.front() : study.project.path;
+  study.lock_path = path_join(path_folder(beside), catalog::kLockFile);
+  if (!fs.is_file(study.lock_path)) return;
+  auto text = fs.read(study.lock_path, limits::kFileBytes);
+  if (!text) {
+    study.diagnostics.report(diag::Kind::file_unreadable, {},
+                             {study.lock_path, reason(text.error(), study.lock_path)});
+    return;
+  }
+  const diag::SourceId source = study.sources.add(study.lock_path, *std::move(text));
+  const std::size_t errors = study.diagnostics.count(diag::Severity::error);
+  catalog::Lock lock = catalog::read_lock(study.sources, source, study.diagnostics);
+  if (study.diagnostics.count(diag::Severity::error) > errors) return;
+  for (const auto& change : catalog::changes_since(lock, study.catalog, study.sources)) {
+    const auto pack = lock.packs.find(change.id);
+    study.diagnostics
+        .report(diag::Kind::lock_differs,
+                pack == lock.packs.end() ? diag::Span{source, 0, 0} : pack->second.span,
+                {change.id, what_changed(change)})
+        .note("`wardround check --lock` takes the catalogue as it is now");
+  }
+  study.lock = std::move(lock);
+}
+
 }  // namespace
 
 Study run(const Fs& fs, const Request& request) {
@@ -108,11 +146,12 @@ Study run(const Fs& fs, const Request& request) {
   };
   step("reading the catalogue");
   std::vector<std::string> packs;
-  if (project) packs = project->packs;
+  if (project) packs = request.project_packs.value_or(project->packs);
   packs.insert(packs.end(), request.packs.begin(), request.packs.end());
   load_catalog(fs, packs, study);
   if (!project) return study;
   study.project = std::move(*project);
+  read_lock(fs, study);
   study.policy =
       risk::read_policy(study.project.policy(), study.catalog.vocabulary, study.diagnostics);
   for (const std::string& path : study.project.models) {

@@ -10,7 +10,7 @@
 
 #include "base/date.h"
 #include "base/fs.h"
-#include "catalog/catalog.h"
+#include "catalog/lock.h"
 #include "diag/diagnostic.h"
 #include "model/load.h"
 #include "model/project.h"
@@ -35,6 +35,8 @@ struct Assessment {
   std::string build;                        // whose evidence counts; empty: no build has any
   std::vector<std::size_t> finding_order;   // ranked indices into result.findings
   std::vector<std::size_t> question_order;  // ranked indices into result.questions
+  // By finding: a change of the catalogue alone brought it. Empty: compared with nothing.
+  std::vector<bool> catalogue_only;
 
   [[nodiscard]] const model::Model& model() const { return loaded.model; }
 };
@@ -53,6 +55,8 @@ struct Study {
   catalog::Catalog catalog;
   model::Project project;
   risk::Policy policy;
+  std::string lock_path;                // where the lock stands, whether there is one or not
+  std::optional<catalog::Lock> lock;    // as it stands there
   std::vector<Assessment> assessments;  // one per model of the project, in its order
 };
 
@@ -67,6 +71,8 @@ struct Request {
   Progress progress = {};          // none: nobody looks
   Date as_of = {};                 // today, for what expires
   std::string build = {};          // whose evidence counts; empty: the newest
+  // Instead of the packs that the project names: the catalogue of another state of it.
+  std::optional<std::vector<std::string>> project_packs = {};
 };
 
 enum class Core : uint8_t { embedded, left_out };

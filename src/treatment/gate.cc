@@ -7,7 +7,8 @@ bool fails(const Gate& gate, const Gated& finding) {
   if (gate.release) {
     return finding.verified && *finding.verified >= *gate.fail_on && !finding.answered;
   }
-  if (!gate.baseline || finding.known_before || finding.decided) return false;
+  if (!gate.baseline || finding.known_before || finding.catalogue_only || finding.decided)
+    return false;
   if (finding.status == threats::Status::cleared ||
       finding.certainty == threats::Certainty::unverified)
     return false;

@@ -1,6 +1,7 @@
 // The two gates. That of a pull request looks at what is new against a baseline: a finding that is
 // known to hold, undecided, at or above a risk; unknowns never fail it, but an unknown that became
-// known is new. That of a release looks at everything, takes unknowns at their worst case, and
+// known is new; what a change of the catalogue alone brought waits for the next
+// round of the team. That of a release looks at everything, takes unknowns at their worst case, and
 // counts only what evidence verifies.
 #pragma once
 
@@ -15,9 +16,10 @@ namespace wardround::treatment {
 struct Gated {
   threats::Certainty certainty = threats::Certainty::unverified;
   threats::Status status = threats::Status::open;
-  bool decided = false;       // nothing more to decide (Treated::decided)
-  bool answered = false;      // accepted or transferred by a decision that holds
-  bool known_before = false;  // the baseline has it: open, and not unverified
+  bool decided = false;         // nothing more to decide (Treated::decided)
+  bool answered = false;        // accepted or transferred by a decision that holds
+  bool known_before = false;    // the baseline has it: open, and not unverified
+  bool catalogue_only = false;  // a change of the catalogue alone brought it
   std::optional<risk::Word> claimed, verified;
 };
 

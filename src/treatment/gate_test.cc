@@ -50,6 +50,11 @@ Gated verified(Gated finding) {
   return finding;
 }
 
+Gated by_catalogue(Gated finding) {
+  finding.catalogue_only = true;
+  return finding;
+}
+
 TEST(Gate, Table) {
   const Row rows[] = {
       {"no baseline", kNone, gated(certain, urgent), false},
@@ -72,6 +77,27 @@ TEST(Gate, Table) {
       {"release: verified", kRelease, verified(gated(certain, high)), false},
       {"release: below", kRelease, gated(certain, medium), false},
       {"release: open gate", {.release = true, .fail_on = {}}, gated(certain, urgent), false},
+      {"only the catalogue: no baseline", kNone, by_catalogue(gated(certain, urgent)), false},
+      {"only the catalogue", kPull, by_catalogue(gated(certain, urgent)), false},
+      {"only the catalogue, assumed", kPull, by_catalogue(gated(assumed, urgent)), false},
+      {"only the catalogue, unknown", kPull, by_catalogue(gated(unverified, urgent)), false},
+      {"only the catalogue, was there", kPull, by_catalogue(known(gated(certain, urgent))), false},
+      {"only the catalogue, decided", kPull, by_catalogue(decided(gated(certain, urgent))), false},
+      {"only the catalogue, asked for low",
+       {.baseline = true, .fail_on = low},
+       by_catalogue(gated(certain, low)),
+       false},
+      {"release, only the catalogue", kRelease, by_catalogue(gated(certain, high)), true},
+      {"release, only the catalogue, assumed", kRelease, by_catalogue(gated(assumed, high)), true},
+      {"release, only the catalogue, unknown", kRelease, by_catalogue(gated(unverified, high)),
+       true},
+      {"release, only the catalogue, planned", kRelease,
+       by_catalogue(decided(gated(certain, high))), true},
+      {"release, only the catalogue, accepted", kRelease,
+       by_catalogue(answered(gated(certain, high))), false},
+      {"release, only the catalogue, verified", kRelease,
+       by_catalogue(verified(gated(certain, high))), false},
+      {"release, only the catalogue, below", kRelease, by_catalogue(gated(certain, medium)), false},
   };
   for (const Row& row : rows) EXPECT_EQ(fails(row.gate, row.finding), row.fails) << row.what;
 }
