@@ -37,10 +37,32 @@ Result<std::vector<Compared>> compare_with_file(Context& context, const std::str
   const auto before = study::read_snapshot(*json);
   if (!before) return fail(fmt::format("{}: {}", file, before.error().message));
   study::Assessment& now = study.assessments.front();
-  Compared compared{&now, compare(study, now, *before)};
+  Compared compared{&now, {*before, compare(study, now, *before), {}}};
   if (before->digest == study::digest(study.sources, now))
-    study::mark_catalogue_only(study.catalog, {}, study.lock, now, compared.change);
+    study::mark_catalogue_only(study.catalog, {}, study.lock, now, compared.since.change);
   return std::vector<Compared>{std::move(compared)};
+}
+
+// What changed in the code that the models watch, and not in them.
+void watch_code(const Context& context, const Side& side, const study::Study& before,
+                const study::Study& now, std::vector<Compared>& compared) {
+  const auto paths = changed_paths(context, side, {}, study::watch_globs(now));
+  if (!paths) write_err(fmt::format("note: watched code: {}\n", paths.error().message));
+  if (!paths || paths->empty()) return;
+  std::vector<std::optional<study::ModelDiff>> designs;
+  std::vector<const study::ModelDiff*> by_model;
+  for (const study::Assessment& one : now.assessments) {
+    std::optional<study::ModelDiff>& design = designs.emplace_back();
+    const auto earlier = std::ranges::find(before.assessments, one.path, &study::Assessment::path);
+    if (earlier == before.assessments.end()) continue;
+    design = study::diff_models({before.sources, before.catalog, earlier->model()},
+                                {now.sources, now.catalog, one.model()},
+                                study::Matching(earlier->model(), one.model()));
+  }
+  for (const auto& design : designs) by_model.push_back(design ? &*design : nullptr);
+  auto watched = study::watched_changes(now, by_model, *paths);
+  for (std::size_t i = 0; i < compared.size(); ++i)
+    compared[i].since.watched = std::move(watched[i]);
 }
 
 Result<std::vector<Compared>> compare_with_revision(Context& context, const CheckOptions& options,
@@ -55,13 +77,17 @@ Result<std::vector<Compared>> compare_with_revision(Context& context, const Chec
   const SameCatalogue same(context, {fs, before}, {context.fs, study}, options.packs);
   std::vector<Compared> compared;
   for (study::Assessment& now : study.assessments) {
-    Compared& one = compared.emplace_back(&now, compare(study, now, snapshot_of(before, now.path)));
-    if (!same.study()) continue;
-    const study::Change by_design = same.study() == &before
-                                        ? one.change
-                                        : compare(study, now, snapshot_of(*same.study(), now.path));
-    study::mark_catalogue_only(study.catalog, by_design, before.lock, now, one.change);
+    study::Snapshot earlier = snapshot_of(before, now.path);
+    study::Change change = compare(study, now, earlier);
+    if (same.study()) {
+      const study::Change by_design =
+          same.study() == &before ? change
+                                  : compare(study, now, snapshot_of(*same.study(), now.path));
+      study::mark_catalogue_only(study.catalog, by_design, before.lock, now, change);
+    }
+    compared.push_back({&now, {std::move(earlier), std::move(change), {}}});
   }
+  watch_code(context, *side, before, study, compared);
   return compared;
 }
 
@@ -86,7 +112,7 @@ int pass_gate(const Context& context, const CheckOptions& options, const study::
   Said failing, waiting;
   for (const Compared& one : compared) {
     const report::View view = view_of(context, study, *one.assessment);
-    const std::set<std::string> fresh = new_findings(one.change);
+    const std::set<std::string> fresh = new_findings(one.since.change);
     for (const std::size_t i : one.assessment->finding_order) {
       const threats::Finding& finding = one.assessment->result.findings[i];
       const treatment::Treated& treated = one.assessment->judged.findings[i];

@@ -4,14 +4,14 @@
 #include <vector>
 
 #include "cli/commands.h"
-#include "study/change.h"
+#include "report/since.h"
 
 namespace wardround::cli {
 
 // One model with what changed since the baseline.
 struct Compared {
   const study::Assessment* assessment = nullptr;
-  study::Change change;
+  report::Since since;
 };
 
 // The baseline of a revision is evaluated, that of a file read. Marks in `study` what a change of

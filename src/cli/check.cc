@@ -61,8 +61,7 @@ std::string render(const report::Format& format, const std::vector<report::View>
 
 // False, with a complaint, if a file cannot be written.
 bool write_outputs(Context& context, const std::vector<Output>& outputs,
-                   const std::vector<report::View>& views, const report::ScreenStyle& style) {
-  report::Rendering plain{style, context.checkout};
+                   const std::vector<report::View>& views, report::Rendering plain) {
   plain.screen.colour = false;
   for (const auto& [format, file] : outputs) {
     const auto written =
@@ -151,7 +150,7 @@ void look(Context& context, const CheckOptions& options, const std::vector<Outpu
   style.height = std::max(kLeast, style.height - std::min(style.height, lines));
   write_out(render(*report::find_format("text"), views, {style, context.checkout}));
   std::fflush(stdout);
-  write_outputs(context, outputs, views, screen_style(context, options.all));
+  write_outputs(context, outputs, views, {screen_style(context, options.all), context.checkout});
 }
 
 int watch_check(Context& context, const CheckOptions& options, const std::vector<Output>& outputs) {
@@ -228,13 +227,15 @@ int run_check(Context& context, const CheckOptions& options) {
   }
   const auto views = views_of(context, study);
   const auto style = screen_style(context, options.all);
-  if (!write_outputs(context, outputs, views, style)) return kInputError;
+  report::Rendering rendering{style, context.checkout};
+  for (const Compared& one : compared) rendering.since.push_back(&one.since);
+  if (!write_outputs(context, outputs, views, rendering)) return kInputError;
   if (!options.baseline.empty()) {
     for (std::size_t i = 0; i < compared.size(); ++i) {
       if (options.format == "text")
-        write_out(report::change_screen(views[i], compared[i].change, style));
+        write_out(report::since_screen(views[i], compared[i].since, style));
     }
-    if (options.format != "text") show(options, views, {style, context.checkout});
+    if (options.format != "text") show(options, views, rendering);
     return pass_gate(context, options, study, compared);
   }
   if (!options.fail_on.empty() && !options.release)
@@ -244,7 +245,7 @@ int run_check(Context& context, const CheckOptions& options) {
     for (const report::View& view : views) write_out(report::stride_grid(view, style));
     return kOk;
   }
-  if (outputs.empty() || options.format != "text") show(options, views, {style, context.checkout});
+  if (outputs.empty() || options.format != "text") show(options, views, rendering);
   if (!options.release) return kOk;
   for (const study::Assessment& assessment : study.assessments)
     compared.push_back({&assessment, {}});

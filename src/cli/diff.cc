@@ -75,6 +75,22 @@ void mark(const Looked& earlier, const Fs& later_fs, const std::vector<std::stri
   }
 }
 
+// What changed in the code that the models watch, and not in them.
+void watch_code(const Context& context, const Side& before, const Side& after,
+                const study::Study& later, std::vector<study::PairDiff>& pairs) {
+  const auto paths = changed_paths(context, before, after, study::watch_globs(later));
+  if (!paths) write_err(fmt::format("note: watched code: {}\n", paths.error().message));
+  if (!paths || paths->empty()) return;
+  std::vector<const study::ModelDiff*> designs(later.assessments.size());
+  for (const study::PairDiff& diff : pairs) {
+    if (diff.pair.before && diff.pair.after) designs[*diff.pair.after] = &diff.design;
+  }
+  auto watched = study::watched_changes(later, designs, *paths);
+  for (study::PairDiff& diff : pairs) {
+    if (diff.pair.after) diff.watched = std::move(watched[*diff.pair.after]);
+  }
+}
+
 }  // namespace
 
 int run_diff(Context& context, const DiffOptions& options) {
@@ -106,6 +122,7 @@ int run_diff(Context& context, const DiffOptions& options) {
   std::vector<study::PairDiff> pairs;
   for (const study::ModelPair& pair : study::pair_models(*earlier, *later))
     pairs.push_back(study::diff_pair(*earlier, *later, pair));
+  watch_code(context, *before, *after, *later, pairs);
   const report::DiffView view{
       {before->label, *earlier}, {after->label, *later}, pairs, context.today, WARDROUND_VERSION};
   auto style = screen_style(context, options.all);

@@ -77,7 +77,7 @@ Result<GitFs> GitFs::open(GitPlace place, const std::string& revision) {
       {"ls-tree", "-r", "-z", "--long", "--full-tree", without_line_end(tree->value_or("")), "--"});
   if (!listing) return tl::unexpected(listing.error());
   if (!*listing) return fail(fmt::format("`git ls-tree` cannot list `{}`", revision));
-  GitFs fs(std::move(place));
+  GitFs fs(std::move(place), without_line_end(tree->value_or("")));
   if (!fs.take_listing(listing->value_or("")))
     return fail("the answer of `git ls-tree` cannot be read");
   return fs;
@@ -117,6 +117,35 @@ bool GitFs::take_listing(std::string_view listing) {
     }
   }
   return true;
+}
+
+std::vector<std::string> GitFs::changed_since(const GitFs& earlier) const {
+  std::vector<std::string> paths;
+  for (const auto& [path, blob] : blobs_) {
+    const auto before = earlier.blobs_.find(path);
+    if (before == earlier.blobs_.end() || before->second.id != blob.id) paths.push_back(path);
+  }
+  for (const auto& [path, blob] : earlier.blobs_) {
+    if (!blobs_.contains(path)) paths.push_back(path);
+  }
+  std::ranges::sort(paths);
+  return paths;
+}
+
+Result<std::vector<std::string>> GitFs::perhaps_changed_in_work_tree() const {
+  const auto listing = git({"diff-index", "--name-only", "-z", "--no-renames", "--no-ext-diff",
+                            "--ignore-submodules=all", tree_, "--"});
+  if (!listing) return tl::unexpected(listing.error());
+  if (!*listing) return fail("`git diff-index` cannot compare the work tree");
+  std::vector<std::string> paths;
+  const std::string names = listing->value_or("");
+  std::string_view rest = names;
+  for (auto end = rest.find('\0'); end != std::string_view::npos; end = rest.find('\0')) {
+    paths.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(end + 1);
+  }
+  std::ranges::sort(paths);
+  return paths;
 }
 
 std::optional<std::string> GitFs::from_top(const std::string& path) const {

@@ -30,6 +30,15 @@ class GitFs final : public Fs {
   // there is none.
   [[nodiscard]] static Result<GitFs> open(GitPlace place, const std::string& revision);
 
+  // Paths from the top, sorted, whose bytes or presence differ from `earlier`.
+  [[nodiscard]] std::vector<std::string> changed_since(const GitFs& earlier) const;
+  // The same of the files of the work tree that git tracks. Some may have been touched only.
+  [[nodiscard]] Result<std::vector<std::string>> perhaps_changed_in_work_tree() const;
+  // Of a path from the top: as a command in the current folder names it.
+  [[nodiscard]] std::string absolute(const std::string& path) const {
+    return path_join(place_.top, path);
+  }
+
   Result<std::string> read(const std::string& path, std::size_t max_bytes) const override;
   Result<void> write(const std::string& path, std::string_view bytes) override;
   bool is_file(const std::string& path) const override;
@@ -42,12 +51,13 @@ class GitFs final : public Fs {
     std::string id;
     std::size_t bytes = 0;
   };
-  explicit GitFs(GitPlace place) : place_(std::move(place)) {}
+  GitFs(GitPlace place, std::string tree) : place_(std::move(place)), tree_(std::move(tree)) {}
   [[nodiscard]] bool take_listing(std::string_view listing);
   // From the top of the work tree; empty: the top itself. nullopt outside of it.
   [[nodiscard]] std::optional<std::string> from_top(const std::string& path) const;
 
   GitPlace place_;
+  std::string tree_;                                      // its id
   std::map<std::string, Blob> blobs_;                     // by path from the top
   std::map<std::string, std::set<std::string>> folders_;  // names in them, as `list` gives them
 };

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
+#include "study/watched.h"
+
 namespace wardround::cli {
 
 bool on_disk(const Context& context, const std::string& path) {
@@ -49,6 +52,29 @@ Result<Side> revision_side(const std::string& word) {
 Result<Side> find_side(const Context& context, const std::string& word) {
   if (!word.empty() && on_disk(context, word)) return Side{word, word, nullptr};
   return revision_side(word);
+}
+
+Result<std::vector<std::string>> changed_paths(const Context& context, const Side& before,
+                                               const Side& after,
+                                               const std::vector<std::string>& globs) {
+  std::vector<std::string> paths;
+  if (!before.revision || globs.empty()) return paths;
+  if (after.revision) {
+    paths = after.revision->changed_since(*before.revision);
+  } else {
+    auto perhaps = before.revision->perhaps_changed_in_work_tree();
+    if (!perhaps) return tl::unexpected(perhaps.error());
+    paths = *std::move(perhaps);
+  }
+  std::erase_if(paths, [&](const std::string& path) { return !study::is_watched(globs, path); });
+  if (after.revision) return paths;
+  std::erase_if(paths, [&](const std::string& path) {
+    const std::string absolute = before.revision->absolute(path);
+    const auto one = before.revision->read(absolute, limits::kFileBytes);
+    const auto other = context.fs.read(absolute, limits::kFileBytes);
+    return one && other && *one == *other;
+  });
+  return paths;
 }
 
 const Fs& OverlaidFs::of(const std::string& path) const {

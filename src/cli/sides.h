@@ -28,6 +28,12 @@ struct Side {
 // A path that exists, else a revision.
 [[nodiscard]] Result<Side> find_side(const Context& context, const std::string& word);
 
+// Paths from the top of the repository that one of `globs` names and whose bytes differ between a
+// revision and the other side. Empty where the earlier side is no revision.
+[[nodiscard]] Result<std::vector<std::string>> changed_paths(const Context& context,
+                                                             const Side& before, const Side& after,
+                                                             const std::vector<std::string>& globs);
+
 // Files of two places as one: what lies in `folders` is that of `above`, such as packs that do not
 // belong to a revision. Nothing can be written.
 class OverlaidFs final : public Fs {

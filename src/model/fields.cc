@@ -63,6 +63,8 @@ constexpr std::array kCommon{
     text("external_id", "its id in another tool"),
     text("was", "former ids, so that decisions follow", Shape::texts),
     text("note", "for the reader; no rule reads it"),
+    text("watch", "globs of the code whose change asks for a look at it, from the repository's top",
+         Shape::texts),
     text("controls", "controls declared here: the decision to mitigate", Shape::controls),
 };
 

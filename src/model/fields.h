@@ -72,7 +72,7 @@ struct SectionInfo {
 [[nodiscard]] std::span<const SectionInfo> sections();
 // Keys of a flow's `protocol: {…}`; its other keys are facts of the flow.
 [[nodiscard]] std::span<const FieldInfo> protocol_fields();
-// Fields that every subject takes: name, external_id, was, note, controls.
+// Fields that every subject takes: name, external_id, was, note, watch, controls.
 [[nodiscard]] std::span<const FieldInfo> common_fields();
 [[nodiscard]] const SectionInfo* find_section(std::string_view key);
 // The section whose subjects are of `kind` (`system:` for the system).

@@ -382,14 +382,34 @@ std::string change_text(const study::Change& change, const ScreenStyle& style) {
   return out.empty() ? "Nothing changed.\n" : out;
 }
 
-std::string change_screen(const View& view, const study::Change& change, const ScreenStyle& style) {
-  std::string out = change_text(change, style);
+namespace {
+
+std::string last_lines(const View& view, const ScreenStyle& style) {
   const study::Summary summary = study::summarise(view.result());
-  out += fmt::format("\n{} open: {} certain, {} assumed, {} unverified; {} cleared.\n",
+  return fmt::format("\n{} open: {} certain, {} assumed, {} unverified; {} cleared.\n",
                      counted(summary.open(), "finding"), summary.certain, summary.assumed,
-                     summary.unverified, summary.cleared);
-  out += "Next: " + paint(cut(next_command(view), style.width - 6), Ink::cyan, style.colour) + "\n";
-  return out;
+                     summary.unverified, summary.cleared) +
+         "Next: " + paint(cut(next_command(view), style.width - 6), Ink::cyan, style.colour) + "\n";
+}
+
+}  // namespace
+
+std::string change_screen(const View& view, const study::Change& change, const ScreenStyle& style) {
+  return change_text(change, style) + last_lines(view, style);
+}
+
+std::string since_screen(const View& view, const Since& since, const ScreenStyle& style) {
+  std::string out = change_text(since.change, style);
+  const auto sentences = [&](std::string_view title, const std::vector<std::string>& texts) {
+    if (texts.empty()) return;
+    out += paint(fmt::format("{} ({})", title, texts.size()), Ink::yellow, style.colour) + "\n";
+    for (const std::string& text : texts) {
+      for (const std::string& line : paragraph("  ", text, style.width, 3)) out += line + "\n";
+    }
+  };
+  sentences(kWatchedTitle, watched_texts(view, since.watched));
+  sentences(kEndingTitle, ending_soon(view));
+  return out + last_lines(view, style);
 }
 
 }  // namespace wardround::report

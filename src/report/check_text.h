@@ -4,8 +4,7 @@
 
 #include <string>
 
-#include "report/view.h"
-#include "study/change.h"
+#include "report/since.h"
 
 namespace wardround::report {
 
@@ -26,6 +25,9 @@ struct ScreenStyle {
 [[nodiscard]] std::string change_text(const study::Change& change, const ScreenStyle& style);
 [[nodiscard]] std::string change_screen(const View& view, const study::Change& change,
                                         const ScreenStyle& style);
+// The same against a baseline, with what a reviewer should look at besides.
+[[nodiscard]] std::string since_screen(const View& view, const Since& since,
+                                       const ScreenStyle& style);
 // The one next command that helps most.
 [[nodiscard]] std::string next_command(const View& view);
 

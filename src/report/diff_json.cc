@@ -41,6 +41,14 @@ class Writer {
       for (const FindingChange& change : *list) finding(change, words);
     }
     json_.end_array();
+    json_.begin_array("watched");
+    for (const study::WatchedChange& one : diff.watched) {
+      json_.begin_object();
+      text_or_null("subject", one.subject.valid() ? words.after().model()[one.subject].id : "");
+      this->words("paths", one.paths);
+      json_.end_object();
+    }
+    json_.end_array();
     json_.begin_array("questions");
     for (const study::QuestionChange& one : diff.findings.settled)
       question("settled", one, words.before());

@@ -6,6 +6,7 @@
 #include "report/escapes.h"
 #include "report/formats.h"
 #include "report/page.h"
+#include "report/since.h"
 
 namespace wardround::report {
 namespace {
@@ -40,17 +41,31 @@ class Comment {
     const std::string id = subjects.empty() ? "" : subjects[0].id;
     add(fmt::format("<!-- wardround diff: {} -->\n### wardround: {}\n\n", id,
                     for_markdown(shortened(words.name(), 200))));
+    const auto list = [this](std::string_view title, const std::vector<std::string>& texts) {
+      list_markdown(title, texts, texts.size(),
+                    [this](std::string_view block) { return add(block); });
+    };
     if (diff.empty()) {
       add("Nothing changed.\n\n");
+      list(kEndingTitle, ending_soon(words.after()));
       return;
     }
     add(fmt::format("**{} new, {} gone, {} changed**; {}.\n\n", diff.findings.added.size(),
                     diff.findings.gone.size(), diff.findings.altered.size(), words.counts()));
+    if (diff.pair.before && diff.pair.after) {
+      add(figures_markdown(figures(words.before()), figures(words.after())));
+    }
     table("New", diff.findings.added, words);
     table("Gone", diff.findings.gone, words);
     table("Changed", diff.findings.altered, words);
+    list(kWatchedTitle, watched_texts(words.after(), diff.watched));
+    list(kEndingTitle, ending_soon(words.after()));
     design(diff.design);
     questions(diff.findings, words);
+  }
+
+  static study::Figures figures(const View& side) {
+    return study::figures(study::snapshot(side.catalog, side.assessment));
   }
 
   void table(std::string_view title, const std::vector<study::FindingChange>& changes,

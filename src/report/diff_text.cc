@@ -4,6 +4,7 @@
 
 #include "report/diff_words.h"
 #include "report/paint.h"
+#include "report/since.h"
 
 namespace wardround::report {
 namespace {
@@ -32,6 +33,7 @@ class Screen {
     line(words.name(), Ink::bold);
     if (diff.empty()) {
       out_ += "Nothing changed.\n";
+      sentences(kEndingTitle, ending_soon(words.after()));
       return;
     }
     design(diff.design);
@@ -40,6 +42,8 @@ class Screen {
     findings("Changed", diff.findings.altered, words);
     questions("Questions settled", diff.findings.settled, words.before());
     questions("Questions new", diff.findings.asked, words.after());
+    sentences(kWatchedTitle, watched_texts(words.after(), diff.watched));
+    sentences(kEndingTitle, ending_soon(words.after()));
     out_ += "\n" + cut(words.counts() + ".", style_.width) + "\n";
   }
 
@@ -106,6 +110,11 @@ class Screen {
     more(changes.size(), most);
   }
 
+  void sentences(std::string_view title, const std::vector<std::string>& texts) {
+    if (texts.empty()) return;
+    heading(title, texts.size());
+    for (const std::string& text : texts) block("  ", text);
+  }
   void heading(std::string_view title, std::size_t count) {
     out_ += "\n";
     line(fmt::format("{} ({})", title, count), Ink::yellow);

@@ -9,6 +9,7 @@
 
 #include "report/check_text.h"
 #include "report/place.h"
+#include "report/since.h"
 #include "report/view.h"
 
 namespace wardround::report {
@@ -16,6 +17,7 @@ namespace wardround::report {
 struct Rendering {
   ScreenStyle screen;
   Checkout checkout;
+  std::vector<const Since*> since = {};  // by view; empty: compared with nothing
 };
 
 struct Rendered {

@@ -18,13 +18,13 @@ using threats::Finding;
 using threats::Question;
 using threats::Status;
 
-constexpr std::size_t kFindings = 10, kQuestions = 5, kTitles = 3;
+constexpr std::size_t kFindings = 10, kQuestions = 5, kTitles = 3, kChanges = 10;
 constexpr std::size_t kBlankLines = 2;  // behind the table and behind the questions
 
 class Comment {
  public:
-  Comment(Page& page, const View& view, bool all, std::size_t reserve)
-      : page_(page), view_(view), all_(all), reserve_(reserve) {
+  Comment(Page& page, const View& view, const Since* since, bool all, std::size_t reserve)
+      : page_(page), view_(view), since_(since), all_(all), reserve_(reserve) {
     for (const std::size_t i : view.assessment.finding_order) {
       const Finding& finding = view.result().findings[i];
       if (finding.status == Status::open && finding.certainty != Certainty::unverified)
@@ -38,6 +38,7 @@ class Comment {
     const std::size_t behind = reserve_;
     reserve_ += last.size() + kBlankLines;
     if (!add(head(name))) return false;
+    change();
     findings();
     questions();
     page_.add(last, behind);
@@ -79,6 +80,22 @@ class Comment {
                        code_block(shortened(next_command(view_), 1000)),
                        for_markdown(shortened(view_.assessment.path, 500)), view_.version, packs,
                        to_string(view_.as_of));
+  }
+
+  // What the change did, and what it should have looked at.
+  void change() {
+    const auto list = [this](std::string_view title, const std::vector<std::string>& texts) {
+      list_markdown(title, texts, all_ ? texts.size() : kChanges,
+                    [this](std::string_view block) { return add(block); });
+    };
+    if (since_) {
+      add(figures_markdown(study::figures(since_->before),
+                           study::figures(study::snapshot(view_.catalog, view_.assessment))));
+      list(kNewTitle, new_texts(since_->change));
+      list(kSettledTitle, settled_texts(since_->change));
+      list(kWatchedTitle, watched_texts(view_, since_->watched));
+    }
+    list(kEndingTitle, ending_soon(view_));
   }
 
   void findings() {
@@ -170,6 +187,7 @@ class Comment {
 
   Page& page_;
   const View& view_;
+  const Since* since_;
   bool all_;
   std::size_t reserve_;
   std::vector<std::size_t> holds_;  // open, certain or assumed; worst first
@@ -188,7 +206,8 @@ Rendered render_markdown(const std::vector<View>& views, const Rendering& render
   for (std::size_t i = 0; i < views.size(); ++i) {
     // What comes first must leave room for the others.
     const std::size_t share = bytes / views.size() * (views.size() - i - 1);
-    Comment comment(page, views[i], rendering.screen.all, kNote + share);
+    Comment comment(page, views[i], i < rendering.since.size() ? rendering.since[i] : nullptr,
+                    rendering.screen.all, kNote + share);
     if (!comment.write(names[i])) {
       cuts.push_back(fmt::format("{} of {}", counted(views.size() - i, "model"), views.size()));
       break;

@@ -132,6 +132,25 @@ Change compare(const catalog::Catalog& catalog, const Assessment& assessment,
   return change;
 }
 
+Figures figures(const Snapshot& snapshot) {
+  Figures all;
+  all.questions = snapshot.questions.size();
+  for (const auto& [id, glance] : snapshot.findings) {
+    if (glance.status == name(threats::Status::cleared)) {
+      ++all.cleared;
+      continue;
+    }
+    if (glance.certainty == name(threats::Certainty::certain)) ++all.certain;
+    if (glance.certainty == name(threats::Certainty::assumed)) ++all.assumed;
+    if (glance.certainty == name(threats::Certainty::unverified)) ++all.unverified;
+    if (glance.risk == name(risk::Word::urgent)) ++all.urgent;
+    if (glance.risk == name(risk::Word::high)) ++all.high;
+    if (glance.risk == name(risk::Word::medium)) ++all.medium;
+    if (glance.risk == name(risk::Word::low)) ++all.low;
+  }
+  return all;
+}
+
 std::set<std::string> new_findings(const Change& change) {
   std::set<std::string> ids;
   for (const auto& [id, glance] : change.added) ids.insert(id);

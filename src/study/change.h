@@ -49,6 +49,15 @@ struct Change {
 [[nodiscard]] Change compare(const catalog::Catalog& catalog, const Assessment& assessment,
                              const Snapshot& before, const Snapshot& after);
 
+// What a snapshot comes to. Cleared findings have no risk.
+struct Figures {
+  std::size_t urgent = 0, high = 0, medium = 0, low = 0;
+  std::size_t certain = 0, assumed = 0, unverified = 0, cleared = 0, questions = 0;
+  [[nodiscard]] std::size_t open() const { return certain + assumed + unverified; }
+  auto operator<=>(const Figures&) const = default;
+};
+[[nodiscard]] Figures figures(const Snapshot& snapshot);
+
 // Ids of findings that are new as a gate means it: not there before, or not known to hold.
 [[nodiscard]] std::set<std::string> new_findings(const Change& change);
 

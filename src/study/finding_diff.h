@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "study/model_diff.h"
-#include "study/study.h"
+#include "study/watched.h"
 
 namespace wardround::study {
 
@@ -89,7 +89,8 @@ struct PairDiff {
   ModelPair pair;
   ModelDiff design;
   FindingDiff findings;
-  [[nodiscard]] bool empty() const { return design.empty() && findings.empty(); }
+  std::vector<WatchedChange> watched = {};  // what `diff_pair` does not know: code
+  [[nodiscard]] bool empty() const { return design.empty() && findings.empty() && watched.empty(); }
 };
 [[nodiscard]] PairDiff diff_pair(const Study& before, const Study& after, const ModelPair& pair);
 

@@ -6,19 +6,12 @@ usage: lock_test.py [WARDROUND]      default: build/dev/wardround
 """
 import json
 import os
-import pathlib
 import re
-import shutil
-import subprocess
 import sys
-import tempfile
 import unittest
 
 sys.dont_write_bytecode = True
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-BINARY = str(pathlib.Path(sys.argv.pop(1) if len(sys.argv) > 1 and not sys.argv[1].startswith("-") else ROOT / "build/dev/wardround").resolve())
-ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "1795392000", "GIT_CONFIG_NOSYSTEM": "1", "HOME": "/nonexistent",
-               "GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.org", "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.org"}
+import git_project  # pylint: disable=wrong-import-position
 
 PROJECT = "wardround: 1\nmodels: [demo.model.yaml]\npacks: [pack]\n"
 MODEL = """wardround: 1
@@ -47,37 +40,20 @@ rules:
 TAG = "catalogue-only"
 
 
-class Lock(unittest.TestCase):
+class Lock(git_project.GitProject):
+    program = git_project.binary()
+
     def setUp(self):
-        if shutil.which("git") is None:
-            self.skipTest("git is not installed")
-        self.scratch = tempfile.TemporaryDirectory()
-        self.addCleanup(self.scratch.cleanup)
-        self.top = pathlib.Path(self.scratch.name).resolve() / "product"
-        self.security = self.top / "security"
-        (self.security / "pack").mkdir(parents=True)
-        self.git("init", "-q", "-b", "main", ".")
-        (self.security / "wardround.yaml").write_text(PROJECT, encoding="utf-8")
+        super().setUp()
+        self.write("security/wardround.yaml", PROJECT)
         self.model("yes")
         self.pack("web-portal")
 
-    def git(self, *arguments):
-        subprocess.run(["git", *arguments], cwd=self.top, env=ENVIRONMENT, check=True, capture_output=True, timeout=60)
-
-    def model(self, value, more=""):
-        (self.security / "demo.model.yaml").write_text(MODEL.replace("INPUT", value) + more, encoding="utf-8")
+    def model(self, value):
+        self.write("security/demo.model.yaml", MODEL.replace("INPUT", value))
 
     def pack(self, kind):
-        (self.security / "pack/pack.yaml").write_text(PACK.replace("TYPE", kind), encoding="utf-8")
-
-    def commit(self):
-        self.git("add", "-A")
-        self.git("commit", "-q", "-m", "state")
-
-    def run_it(self, *arguments, code=0):
-        done = subprocess.run([BINARY, *arguments], cwd=self.top, env=ENVIRONMENT, capture_output=True, text=True, timeout=60, check=False)
-        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
-        return done
+        self.write("security/pack/pack.yaml", PACK.replace("TYPE", kind))
 
     def tagged(self, code=0):
         """Ids that `check --baseline HEAD` tags."""
@@ -153,5 +129,5 @@ class Lock(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    os.chdir(ROOT)
+    os.chdir(git_project.ROOT)
     unittest.main()

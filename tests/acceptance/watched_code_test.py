@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+"""Code that a model watches: what a reviewer is told when it changed and the model did not.
+
+usage: watched_code_test.py [WARDROUND]      default: build/dev/wardround
+"""
+import json
+import os
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+import git_project  # pylint: disable=wrong-import-position
+
+PROJECT = "wardround: 1\nmodels: [demo.model.yaml]\nwatch: [tools/*]\n"
+MODEL = """wardround: 1
+system: {id: demo, cyber_device: no, safety_class: C}
+harms: {delay: serious}
+functions: {deliver: {needs: [orders], harms: [delay]}}
+data: {orders: command}
+elements:
+  mcu: {type: rtos-mcu, performs: [deliver], input_validated: yes, watch: [firmware/**/*.c, boot/*]}
+  app: {type: mobile-app, app_integrity_checked: yes, watch: [app/*, "we`ird/*"]}
+flows:
+  order: {path: app -> mcu, protocol: {name: ble, pairing: just-works}, sends: [orders], watch: shared/ble.c}
+"""
+HEADING = "Code changed, the model did not"
+
+
+class WatchedCode(git_project.GitProject):
+    program = git_project.binary()
+
+    def setUp(self):
+        super().setUp()
+        self.write("security/wardround.yaml", PROJECT)
+        self.write("security/demo.model.yaml", MODEL)
+        for path in ("firmware/main.c", "firmware/ble/pair.c", "firmware/notes.txt", "boot/a.s", "app/main.kt", "shared/ble.c", "tools/flash.py", "other.c"):
+            self.write(path, "one\n")
+        self.commit()
+
+    def watched(self, *arguments):
+        """Subject and paths, as `diff` says it."""
+        document = json.loads(self.run_it("diff", *(arguments or ("HEAD",)), "--format", "json").stdout)
+        return [(one["subject"], one["paths"]) for one in document["models"][0]["watched"]]
+
+    def test_each_subject_with_its_files(self):
+        self.assertEqual(self.watched(), [])
+        for path in ("firmware/ble/pair.c", "firmware/main.c", "firmware/notes.txt", "shared/ble.c", "tools/flash.py", "other.c"):
+            self.write(path, "two\n")
+        (self.top / "boot/a.s").unlink()
+        expected = [("mcu", ["boot/a.s", "firmware/ble/pair.c", "firmware/main.c"]), ("order", ["shared/ble.c"]), (None, ["tools/flash.py"])]
+        self.assertEqual(self.watched(), expected)
+        self.commit()
+        self.assertEqual(self.watched(), [])
+        self.assertEqual(self.watched("HEAD~1"), expected)
+        self.assertEqual(self.watched("HEAD~1", "HEAD"), expected)
+        text = self.run_it("check", "--baseline", "HEAD~1", folder="security").stdout
+        self.assertIn(HEADING + " (3)", text)
+        self.assertIn("`boot/a.s` and 2 more, but not `mcu`: is it still as described?", text)
+        comment = self.run_it("check", "--baseline", "HEAD~1", "--format", "md").stdout
+        self.assertIn("is it still as described? `wardround explain mcu`\n", comment)
+        self.assertIn("- `tools/flash.py`, and nothing in the model: is it still as described?", comment)
+        self.assertIn(f"**{HEADING}** (3)", self.run_it("diff", "HEAD~1", "--format", "md").stdout)
+
+    def test_a_model_that_moved_along_was_looked_at(self):
+        self.write("firmware/main.c", "two\n")
+        self.write("app/main.kt", "two\n")
+        self.write("tools/flash.py", "two\n")
+        self.write("security/demo.model.yaml", MODEL.replace("rtos-mcu, ", "rtos-mcu, note: seen, "))
+        self.assertEqual(self.watched(), [("app", ["app/main.kt"])])
+        self.write("security/demo.model.yaml", MODEL.replace("just-works", "passkey"))  # the flow between the two
+        self.assertEqual(self.watched(), [])
+
+    def test_touched_is_not_changed(self):
+        os.utime(self.top / "firmware/main.c", (1, 1))
+        self.assertEqual(self.watched(), [])
+
+    def test_hostile_names(self):
+        name = "we`ird/<img src=x> | @all \x1b[31m\n- x.c"
+        self.write(name, "one\n")
+        self.commit()
+        self.write(name, "two\n")
+        self.assertEqual(self.watched(), [("app", [name])])
+        for arguments in (("check", "--baseline", "HEAD"), ("diff", "HEAD")):
+            for form in ("text", "md"):
+                out = self.run_it(*arguments, "--format", form).stdout
+                self.assertIn(HEADING, out)
+                self.assertNotIn("\x1b", out)
+                self.assertNotIn("\n- x.c", out)
+                if form == "md":
+                    line = next(line for line in out.splitlines() if "ird/" in line)
+                    self.assertEqual(line.count("`"), 6, line)  # three spans of code: what is in them is text
+
+
+if __name__ == "__main__":
+    os.chdir(git_project.ROOT)
+    unittest.main()
