@@ -9,6 +9,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -101,6 +102,59 @@ def diff_output(binary, jsonschema, models):
     return failures
 
 
+REPORTS = """id,kind,title,date,subject,stride,exploited,status,reference
+A,pentest,"=1+1, \\u202e",2026-01-01,system,TI,yes,,
+B,vex,,2026-01-01,system,,,not_affected,CVE-1
+C,patch,,2026-01-02,,,,,CVE-1
+"""
+
+
+def trace_output(binary, jsonschema, models):
+    """The same for `trace --format json`, of one model and of a project, and for reports from outside in the JSON of `check`."""
+    run = subprocess.run([binary, "schema", "trace"], capture_output=True, text=True, check=True, timeout=60)
+    schema = json.loads(run.stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    check = jsonschema.Draft202012Validator(json.loads(subprocess.run([binary, "schema", "check"], capture_output=True, text=True, check=True, timeout=60).stdout))
+    failures = 0
+
+    def judge(what, against, document):
+        error = jsonschema.exceptions.best_match(against.iter_errors(document))
+        if error is None:
+            return 0
+        print(f"{what}: {'.'.join(str(part) for part in error.absolute_path)}: {error.message[:300]}")
+        return 1
+
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = pathlib.Path(scratch)
+        (folder / "reports.csv").write_text(REPORTS, encoding="utf-8")
+        for index, path in enumerate(models):
+            # A file of its own name: models may lie beside decisions that are none of this test's.
+            copy = folder / f"m{index}.model.yaml"
+            text = path.read_text(encoding="utf-8")
+            if "include:" in text:
+                continue
+            copy.write_text(text, encoding="utf-8")
+            subprocess.run([binary, "evidence", "--import", str(folder / "reports.csv"), str(copy)], capture_output=True, check=True, timeout=60)
+            run = subprocess.run([binary, "trace", str(copy), "--format", "json"], capture_output=True, text=True, check=True, timeout=60)
+            document = json.loads(run.stdout)
+            failures += judge(path.name, validator, document)
+            for broken in ({**document, "schema_version": 2}, {**document, "reports": [{}]}, {**document, "requirements": [{}]}):
+                if validator.is_valid(broken):
+                    failures += 1
+                    print(f"{path.name}: a broken trace is accepted")
+            run = subprocess.run([binary, "check", str(copy), "--format", "json"], capture_output=True, text=True, timeout=60)
+            if not (document := json.loads(run.stdout))["reports"]:
+                failures += 1
+                print(f"{path.name}: no reports")
+            failures += judge(path.name, check, document)
+        names = [copy.name for copy in sorted(folder.glob("m*.model.yaml"))]
+        (folder / "wardround.yaml").write_text(f"wardround: 1\nmodels: [{', '.join(names)}]\n", encoding="utf-8")
+        run = subprocess.run([binary, "trace", str(folder), "--format", "json"], capture_output=True, text=True, check=True, timeout=60)
+        failures += judge("a project", validator, json.loads(run.stdout))
+    return failures
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--binary", required=True)
@@ -143,6 +197,7 @@ def main():
         check(name, text, False)
     failures += check_output(arguments.binary, jsonschema, sorted(files))
     failures += diff_output(arguments.binary, jsonschema, sorted(files))
+    failures += trace_output(arguments.binary, jsonschema, sorted(files))
     print(f"{len(files)} models, {len(GOOD)} good and {len(BAD)} bad texts: {failures} failures")
     return 1 if failures else 0
 

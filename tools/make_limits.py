@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes a file that goes beyond one of the budgets of src/base/limits.h, too large to be kept as a file.
 
-usage: make_limits.py bytes|unread|includes|models|containment|types|implications|entries|cases
+usage: make_limits.py bytes|unread|includes|models|containment|types|implications|entries|cases|reports
 """
 
 import sys
@@ -39,6 +39,8 @@ def text(what: str) -> str:
         base = "    elements: {a: mobile-app}\n" + "    # padding that is part of the model's text\n" * 25_000
         each = "".join(f"    c{i}: {{set: {{a.app_integrity_checked: yes}}, expect: none}}\n" for i in range(70))
         return "bases:\n  large: |\n" + base + "cases:\n  app-or-phone-tampered:\n    base: large\n" + each
+    if what == "reports":
+        return "id\n" + "".join(f"R-{i}\n" for i in range(20_001))
     raise SystemExit(__doc__)
 
 

@@ -285,9 +285,14 @@ void describe_merge(CLI::App& app, MergeOptions& options) {
 
 void describe_evidence(CLI::App& app, EvidenceOptions& options) {
   auto* command = app.add_subcommand(
-      "evidence", "Keep test results of a build, and say which controls they verify");
+      "evidence", "Keep test results and reports from outside, and say what they show");
   command->add_option("FILE", options.files,
                       "JUnit XML of a test run; and the project folder or model file");
+  command
+      ->add_option("--import", options.imports,
+                   "reports from outside: CSV, JSON, CycloneDX or OpenVEX")
+      ->allow_extra_args(false)
+      ->type_name("FILE");
   command->add_option("--build", options.build, "what was tested: a hash or version")
       ->type_name("BUILD");
   command->add_option("--tester", options.tester, "who tested")->type_name("NAME");
@@ -298,8 +303,10 @@ void describe_evidence(CLI::App& app, EvidenceOptions& options) {
       ->check(CLI::IsMember({"none", "other-person", "other-team", "other-organisation"}));
   command
       ->add_option("--kind", options.kind,
-                   "what the tests are for, where their requirement does not say it")
-      ->check(CLI::IsMember({"mitigation", "defeat"}));
+                   "what the tests are for, where their requirement does not say it; or what the "
+                   "imported reports are, where they do not say it")
+      ->check(CLI::IsMember(
+          {"mitigation", "defeat", "pentest", "anomaly", "vulnerability", "vex", "patch"}));
   command->add_flag("--all", options.all, "keep results that no requirement names, too");
   add_packs(command, options.packs);
   command->footer(
@@ -308,7 +315,10 @@ void describe_evidence(CLI::App& app, EvidenceOptions& options) {
       "    --independence other-person\n"
       "  wardround evidence pentest.xml --build 3f9c2e1 --kind defeat --tester Acme \\\n"
       "    --independence other-organisation\n"
-      "  wardround evidence                           which controls the newest build verifies");
+      "  wardround evidence --import findings.csv --kind pentest\n"
+      "  wardround evidence --import product.vex.json\n"
+      "  wardround evidence                           which controls the newest build verifies,\n"
+      "                                               and which reports had been foreseen");
 }
 
 void describe_trace(CLI::App& app, TraceOptions& options) {
@@ -409,9 +419,9 @@ void describe_rest(CLI::App& app, Options& options) {
   format->footer("Examples:\n  wardround fmt\n  wardround fmt --check       for a commit hook");
 
   auto* schema = app.add_subcommand(
-      "schema", "JSON Schema of model files, or of the JSON that `check` or `diff` writes");
-  schema->add_option("WHICH", options.schema.which, "model, check or diff")
-      ->check(CLI::IsMember({"model", "check", "diff"}))
+      "schema", "JSON Schema of model files, or of the JSON that other commands write");
+  schema->add_option("WHICH", options.schema.which, "model, check, diff or trace")
+      ->check(CLI::IsMember({"model", "check", "diff", "trace"}))
       ->capture_default_str();
   add_packs(schema, options.schema.packs);
   schema->footer("Examples:\n  wardround schema > model.schema.json\n  wardround schema check");
@@ -456,7 +466,8 @@ std::vector<std::string> words_of(const std::string& command, const std::string&
   if (command == "check" && flag == "--format") return format_names();
   if (command == "diff" && flag == "--format") return {"text", "md", "json"};
   if (command == "trace" && flag == "--format") return {"text", "md", "csv", "json"};
-  if (command == "evidence" && flag == "--kind") return {"mitigation", "defeat"};
+  if (command == "evidence" && flag == "--kind")
+    return {"mitigation", "defeat", "pentest", "anomaly", "vulnerability", "vex", "patch"};
   if (command == "evidence" && flag == "--independence")
     return {"none", "other-person", "other-team", "other-organisation"};
   if (command == "diagram" && flag == "--format") return {"svg", "png", "dot", "mermaid"};
@@ -476,7 +487,7 @@ std::vector<std::string> words_of(const std::string& command, const std::string&
 // Words that the first positional of a command takes.
 std::vector<std::string> first_words(const CLI::App& app, const std::string& command) {
   if (command == "completions") return {"bash", "zsh", "fish"};
-  if (command == "schema") return {"model", "check", "diff"};
+  if (command == "schema") return {"model", "check", "diff", "trace"};
   std::vector<std::string> words;
   if (command != "help") return words;
   for (const CLI::App* other : app.get_subcommands([](const CLI::App*) { return true; }))

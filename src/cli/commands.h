@@ -88,10 +88,12 @@ struct MergeOptions {
   bool install = false;
 };
 struct EvidenceOptions {
-  std::vector<std::string> files;  // of test results; one of them may be the PATH
+  std::vector<std::string> files;    // of test results; one of them may be the PATH
+  std::vector<std::string> imports;  // files of reports from outside
   std::string build;
   std::string tester, role, independence;
-  std::string kind;  // mitigation, defeat; empty: as the requirements have it
+  // Of tests: mitigation, defeat; empty: as the requirements have it. Of reports that do not say it.
+  std::string kind;
   std::vector<std::string> packs;
   bool all = false;
 };
@@ -131,7 +133,7 @@ struct HelpOptions {
   bool man = false;
 };
 struct SchemaOptions {
-  std::string which = "model";  // model, check, diff
+  std::string which = "model";  // model, check, diff, trace
   std::vector<std::string> packs;
 };
 

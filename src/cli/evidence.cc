@@ -1,4 +1,5 @@
-// `wardround evidence` and `wardround trace`: test results in, what they show out.
+// `wardround evidence` and `wardround trace`: test results and reports from outside in, what they
+// show out.
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -9,7 +10,10 @@
 #include "base/sha256.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
+#include "diag/render.h"
+#include "report/outside.h"
 #include "report/trace.h"
+#include "treatment/report_import.h"
 
 namespace wardround::cli {
 namespace {
@@ -58,7 +62,7 @@ Named named_by(const catalog::Catalog& catalog, const model::Model& model) {
 }
 
 struct Chosen {
-  Evidence news;
+  std::vector<TestEvidence> tests;
   std::size_t left_out = 0;
 };
 Chosen choose(const EvidenceOptions& options, Date date, const std::vector<ResultFile>& files,
@@ -87,44 +91,103 @@ Chosen choose(const EvidenceOptions& options, Date date, const std::vector<Resul
       entry.independence = treatment::parse_independence(options.independence);
       entry.file = file.path;
       entry.sha256 = file.sha256;
-      const auto [at, is_new] = index.emplace(entry.test, out.news.tests.size());
+      const auto [at, is_new] = index.emplace(entry.test, out.tests.size());
       if (is_new) {
-        out.news.tests.push_back(std::move(entry));
-      } else if (out.news.tests[at->second].result < entry.result) {
-        out.news.tests[at->second] = std::move(entry);
+        out.tests.push_back(std::move(entry));
+      } else if (out.tests[at->second].result < entry.result) {
+        out.tests[at->second] = std::move(entry);
       }
     }
   }
   return out;
 }
 
+// Reports by model; nothing, and said so, if any file has a mistake.
+using Reports = std::vector<std::vector<treatment::OutsideReport>>;
+std::optional<Reports> read_reports(const Context& context, const EvidenceOptions& options,
+                                    const study::Study& study) {
+  diag::Sources sources;
+  diag::Diagnostics diagnostics;
+  treatment::ImportScope scope{study.catalog, {}, treatment::parse_report_kind(options.kind)};
+  for (const study::Assessment& assessment : study.assessments)
+    scope.models.push_back(&assessment.model());
+  treatment::ReportImport import(std::move(scope), sources, diagnostics);
+  for (const std::string& path : options.imports) {
+    auto text = context.fs.read(path, limits::kFileBytes);
+    if (!text) {
+      diagnostics.report(diag::Kind::file_unreadable, {}, {path, reason(text.error(), path)});
+      continue;
+    }
+    const std::string digest = sha256(*text);
+    import.read(sources.add(path, *std::move(text)), digest);
+  }
+  if (!diagnostics.empty())
+    write_err(diag::render_text(diagnostics, sources, {context.colour_err, 80}));
+  if (diagnostics.has_errors()) return std::nullopt;
+  Reports reports = import.take();
+  // What escapes today has escaped for good, whatever is added to the model because of it.
+  for (std::size_t i = 0; i < reports.size(); ++i) {
+    const study::Assessment& assessment = study.assessments[i];
+    const auto verdicts = treatment::judge_reports(
+        study.catalog, assessment.model(), assessment.result, assessment.decisions, reports[i]);
+    for (std::size_t k = 0; k < verdicts.size(); ++k)
+      reports[i][k].escaped = verdicts[k].foresight == treatment::Foresight::escaped;
+  }
+  return reports;
+}
+
+// One evidence file, as it will be.
+struct Rewritten {
+  std::string path, old, said;
+  treatment::Recorded recorded;
+};
+Result<Rewritten> rewrite(const Context& context, const EvidenceOptions& options,
+                          const study::Study& study, const study::Assessment& assessment,
+                          const std::vector<ResultFile>& files,
+                          std::vector<treatment::OutsideReport> reports) {
+  Rewritten out;
+  out.path = treatment::evidence_path(assessment.path);
+  if (context.fs.is_file(out.path)) {
+    auto text = context.fs.read(out.path, limits::kFileBytes);
+    if (!text) return tl::unexpected(text.error());
+    out.old = std::move(*text);
+  }
+  Chosen chosen =
+      choose(options, context.today, files, named_by(study.catalog, assessment.model()));
+  auto recorded = treatment::record(out.old, {std::move(chosen.tests), std::move(reports)});
+  if (!recorded) return fail(fmt::format("{} {}", out.path, recorded.error().message));
+  out.recorded = std::move(*recorded);
+  const std::string of = options.build.empty() ? "" : fmt::format(" build {},", options.build);
+  out.said = fmt::format("{}:{} {} new, {} changed, {} as before\n", out.path, of,
+                         out.recorded.added, out.recorded.changed, out.recorded.same);
+  if (chosen.left_out > 0) {
+    out.said += fmt::format("{} left out: no requirement names them (--all takes them, too).\n",
+                            report::counted(chosen.left_out, "result"));
+  }
+  return out;
+}
+
 // False, and said so, where nothing could be written.
 bool write_evidence(Context& context, const EvidenceOptions& options, const study::Study& study,
-                    const study::Assessment& assessment, const std::vector<ResultFile>& files) {
-  const Chosen chosen =
-      choose(options, context.today, files, named_by(study.catalog, assessment.model()));
-  const std::string path = treatment::evidence_path(assessment.path);
-  std::string old;
-  if (context.fs.is_file(path)) {
-    auto text = context.fs.read(path, limits::kFileBytes);
-    if (!text) return complain(context, text.error().message) == kOk;
-    old = std::move(*text);
+                    const std::vector<ResultFile>& files, Reports reports) {
+  std::vector<Rewritten> all;
+  for (std::size_t i = 0; i < study.assessments.size(); ++i) {
+    if (files.empty() && reports[i].empty()) continue;
+    auto one = rewrite(context, options, study, study.assessments[i], files, std::move(reports[i]));
+    if (!one) return complain(context, one.error().message) == kOk;
+    all.push_back(std::move(*one));
   }
-  auto recorded = treatment::record(old, chosen.news);
-  if (!recorded) {
-    return complain(context, fmt::format("{} {}", path, recorded.error().message)) == kOk;
-  }
-  if (recorded->text != old) {
-    if (const auto written = context.fs.write(path, recorded->text); !written)
-      return complain(context, written.error().message) == kOk;
-  }
-  write_out(escape_for_terminal(fmt::format("{}: build {}, {} new, {} changed, {} as before", path,
-                                            options.build, recorded->added, recorded->changed,
-                                            recorded->same)) +
-            "\n");
-  if (chosen.left_out > 0) {
-    write_out(fmt::format("{} left out: no requirement names them (--all takes them, too).\n",
-                          report::counted(chosen.left_out, "result")));
+  for (const Rewritten& one : all) {
+    if (one.recorded.text != one.old) {
+      if (const auto written = context.fs.write(one.path, one.recorded.text); !written)
+        return complain(context, written.error().message) == kOk;
+    }
+    std::string_view lines = one.said;
+    while (!lines.empty()) {
+      const std::size_t end = lines.find('\n');
+      write_out(escape_for_terminal(lines.substr(0, end)) + "\n");
+      lines.remove_prefix(end + 1);
+    }
   }
   return true;
 }
@@ -151,6 +214,30 @@ bool is_project_path(const Context& context, const std::string& word) {
   return word.ends_with(".yaml") || word.ends_with(".yml") || context.fs.is_directory(word);
 }
 
+// Only reports that hang on `id`.
+std::vector<std::size_t> reports_of(const report::View& view, std::string_view id) {
+  std::vector<std::size_t> all = report::all_reports(view);
+  if (id.empty()) return all;
+  std::erase_if(all, [&](std::size_t i) {
+    const treatment::OutsideReport& given = view.assessment.evidence.reports[i];
+    if (given.id == id || given.reference == id || given.subject == id) return false;
+    const std::vector<std::string> findings = report::report_findings(view, i);
+    return std::ranges::find(findings, id) == findings.end();
+  });
+  return all;
+}
+
+// Does the kind fit what is read? The message if it does not.
+std::string kind_mismatch(const EvidenceOptions& options, bool has_tests) {
+  if (options.kind.empty()) return {};
+  if (has_tests && !treatment::parse_test_kind(options.kind))
+    return fmt::format("--kind {}: test results are mitigation or defeat", options.kind);
+  if (!options.imports.empty() && !treatment::parse_report_kind(options.kind))
+    return fmt::format("--kind {}: reports are pentest, anomaly, vulnerability, vex or patch",
+                       options.kind);
+  return {};
+}
+
 }  // namespace
 
 int run_evidence(Context& context, const EvidenceOptions& options) {
@@ -162,6 +249,8 @@ int run_evidence(Context& context, const EvidenceOptions& options) {
                     fmt::format("{} and {}: only one project or model", paths[0], paths[1]));
   if (!files.empty() && options.build.empty())
     return complain(context, "which build did the tests run on? Name it with --build");
+  if (const std::string why = kind_mismatch(options, !files.empty()); !why.empty())
+    return complain(context, why);
   std::vector<ResultFile> results;
   for (const std::string& path : files) {
     auto file = read_results(context, path);
@@ -172,10 +261,10 @@ int run_evidence(Context& context, const EvidenceOptions& options) {
   request.build = options.build;
   study::Study study = run_study(context, context.fs, request);
   if (show_diagnostics(context, study)) return kInputError;
-  if (!results.empty()) {
-    for (const study::Assessment& assessment : study.assessments) {
-      if (!write_evidence(context, options, study, assessment, results)) return kInputError;
-    }
+  if (!results.empty() || !options.imports.empty()) {
+    auto reports = read_reports(context, options, study);
+    if (!reports || !write_evidence(context, options, study, results, std::move(*reports)))
+      return kInputError;
     // What is there now, with what it verifies.
     study = run_study(context, context.fs, request);
     if (study.diagnostics.has_errors()) {
@@ -183,8 +272,11 @@ int run_evidence(Context& context, const EvidenceOptions& options) {
       return kInputError;
     }
   }
-  for (const study::Assessment& assessment : study.assessments)
+  for (const study::Assessment& assessment : study.assessments) {
     show_verifications(study, assessment);
+    const report::View view = view_of(context, study, assessment);
+    write_out(report::reports_screen(view, report::all_reports(view)));
+  }
   return kOk;
 }
 
@@ -198,31 +290,27 @@ int run_trace(Context& context, const TraceOptions& options) {
   }
   const study::Study study = run_study(context, context.fs, {path, options.packs, true});
   if (show_diagnostics(context, study)) return kInputError;
-  std::string out;
-  bool found = id.empty();
-  for (const study::Assessment& assessment : study.assessments) {
+  std::vector<report::View> views;
+  for (const study::Assessment& assessment : study.assessments)
+    views.push_back(view_of(context, study, assessment));
+  std::vector<report::Traced> traced;
+  for (const report::View& view : views) {
+    const study::Assessment& assessment = view.assessment;
     auto trace = treatment::trace(study.catalog, assessment.model(), assessment.result,
                                   assessment.evidence, options.build);
-    if (!id.empty() &&
-        !treatment::narrow(trace, study.catalog, assessment.model(), assessment.result, id))
-      continue;
-    found = true;
-    const report::View view = view_of(context, study, assessment);
-    if (options.format == "json") {
-      out += report::trace_json(view, trace);
-    } else if (options.format == "csv") {
-      out += report::trace_csv(view, trace);
-    } else if (options.format == "md") {
-      out += report::trace_markdown(view, trace);
-    } else {
-      out += report::trace_screen(view, trace);
-    }
+    auto reports = reports_of(view, id);
+    const bool hangs = id.empty() || treatment::narrow(trace, study.catalog, assessment.model(),
+                                                       assessment.result, id);
+    if (hangs || !reports.empty()) traced.push_back({view, std::move(trace), std::move(reports)});
   }
-  if (!found)
+  if (traced.empty() && !id.empty())
     return complain(context, fmt::format("nothing traced is called `{}`; it may be a finding, "
-                                         "requirement, control, test or software",
+                                         "requirement, control, test, software or report",
                                          id));
-  write_out(out);
+  write_out(options.format == "json"  ? report::trace_json(traced, views.size() > 1)
+            : options.format == "csv" ? report::trace_csv(traced)
+            : options.format == "md"  ? report::trace_markdown(traced)
+                                      : report::trace_screen(traced));
   return kOk;
 }
 

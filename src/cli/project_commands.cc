@@ -10,6 +10,7 @@
 #include "model/schema.h"
 #include "report/check_json.h"
 #include "report/diff.h"
+#include "report/trace.h"
 #include "report/explain.h"
 #include "text/edit.h"
 
@@ -172,6 +173,10 @@ int run_schema(Context& context, const SchemaOptions& options) {
   }
   if (options.which == "diff") {
     write_out(report::diff_json_schema());
+    return kOk;
+  }
+  if (options.which == "trace") {
+    write_out(report::trace_json_schema());
     return kOk;
   }
   study::Study study;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json_writer.h"
+#include "report/outside.h"
 #include "study/change.h"
 
 namespace wardround::report {
@@ -32,6 +33,11 @@ class Writer {
     json_.begin_array("questions");
     for (const std::size_t i : view_.assessment.question_order) question(i);
     json_.end_array();
+    if (const auto reports = all_reports(view_); !reports.empty()) {
+      json_.begin_array("reports");
+      for (const std::size_t i : reports) put_report(json_, view_, i);
+      json_.end_array();
+    }
     summary();
     json_.end_object();
   }
@@ -267,6 +273,8 @@ class Writer {
     word("target", rating.target_word);
     word("claimed", rating.claimed_word);
     word("verified", rating.verified_word);
+    if (const std::string floor = floor_text(view_, index); !floor.empty())
+      json_.string("raised_by", floor);
     json_.end_object();
   }
 
@@ -422,12 +430,16 @@ std::string check_json(const std::vector<View>& views) {
   return whole;
 }
 
-std::string_view check_json_schema() {
+std::string_view schema(std::string_view file_name) {
   for (const catalog::EmbeddedFile& file : embedded_files()) {
-    if (file.path == "check.schema.json") return file.text;
+    if (file.path == file_name) return file.text;
   }
-  WARDROUND_CHECK(false && "the schema is embedded at build time");
+  WARDROUND_CHECK(false && "schemas are embedded at build time");
   return {};
+}
+
+std::string_view check_json_schema() {
+  return schema("check.schema.json");
 }
 
 }  // namespace wardround::report

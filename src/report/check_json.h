@@ -17,6 +17,8 @@ void check_json(const std::vector<View>& views, const Append& append);
 // The JSON Schema (draft 2020-12) of both.
 [[nodiscard]] std::string_view check_json_schema();
 
+// A file of report/schemas.
+[[nodiscard]] std::string_view schema(std::string_view file_name);
 // The files of report/schemas, put into the binary at build time.
 [[nodiscard]] const std::vector<catalog::EmbeddedFile>& embedded_files();
 

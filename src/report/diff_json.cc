@@ -221,11 +221,7 @@ std::string diff_json(const DiffView& view) {
 }
 
 std::string_view diff_json_schema() {
-  for (const catalog::EmbeddedFile& file : embedded_files()) {
-    if (file.path == "diff.schema.json") return file.text;
-  }
-  WARDROUND_CHECK(false && "the schema is embedded at build time");
-  return {};
+  return schema("diff.schema.json");
 }
 
 }  // namespace wardround::report

@@ -7,6 +7,7 @@
 #include "model/fields.h"
 #include "report/decision.h"
 #include "report/explain.h"
+#include "report/outside.h"
 #include "report/paint.h"
 
 namespace wardround::report {
@@ -69,6 +70,7 @@ class Page {
     for (const threats::ExploitabilityStep& step : derivation.exploitability)
       text("attacker", fmt::format("{}: exploitability {}", step.text, threats::name(step.level)));
     text("attacker", derivation.weakened);
+    text("attacker", floor_text(view_, index));
     text("decided", verdict_text(view_, index));
     text("acceptance", fmt::format("needs {}", risk::needs_text(view_.policy, rating, reach)));
   }

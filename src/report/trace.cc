@@ -5,7 +5,9 @@
 #include <array>
 
 #include "base/json_writer.h"
+#include "report/check_json.h"
 #include "report/escapes.h"
+#include "report/outside.h"
 
 namespace wardround::report {
 namespace {
@@ -14,9 +16,11 @@ using treatment::Chain;
 using treatment::TracedControl;
 using treatment::TracedTest;
 
-constexpr std::array<std::string_view, 8> kHeadings{
-    "finding", "requirement", "control", "control_state", "test", "kind", "result", "software"};
-using Row = std::array<std::string, 8>;
+constexpr std::array<std::string_view, 11> kHeadings{
+    "finding", "requirement", "control", "control_state", "test", "kind",
+    "result",  "software",    "report",  "foresight",     "model"};
+constexpr int kSchemaVersion = 1;
+using Row = std::array<std::string, kHeadings.size()>;
 
 std::string result_text(const TracedTest& test) {
   if (test.results.empty()) return "not run";
@@ -35,8 +39,10 @@ std::string software_text(const View& view, const Chain& chain) {
 
 // One row for each way from a finding to a test.
 template <class Take>
-void for_each_row(const View& view, const treatment::Trace& trace, Take take) {
-  for (const Chain& chain : trace.chains) {
+void for_each_way(const Traced& traced, Take take) {
+  const View& view = traced.view;
+  const std::string& system = view.model().subjects[0].id;
+  for (const Chain& chain : traced.trace.chains) {
     const std::string software = software_text(view, chain);
     for (std::size_t f = 0; f < std::max<std::size_t>(chain.findings.size(), 1); ++f) {
       for (std::size_t c = 0; c < std::max<std::size_t>(chain.controls.size(), 1); ++c) {
@@ -54,9 +60,27 @@ void for_each_row(const View& view, const treatment::Trace& trace, Take take) {
             row[6] = result_text(chain.tests[t]);
           }
           row[7] = software;
+          row[10] = system;
           take(row);
         }
       }
+    }
+  }
+}
+
+// One row for each report and finding that it speaks of.
+template <class Take>
+void for_each_report(const Traced& traced, Take take) {
+  const View& view = traced.view;
+  for (const std::size_t report : traced.reports) {
+    const std::vector<std::string> findings = report_findings(view, report);
+    for (std::size_t f = 0; f < std::max<std::size_t>(findings.size(), 1); ++f) {
+      Row row;
+      if (f < findings.size()) row[0] = findings[f];
+      row[8] = view.assessment.evidence.reports[report].id;
+      row[9] = report_state(view, report);
+      row[10] = view.model().subjects[0].id;
+      take(row);
     }
   }
 }
@@ -87,9 +111,8 @@ void put_test(JsonWriter& json, const TracedTest& test) {
   json.end_object();
 }
 
-}  // namespace
-
-std::string trace_screen(const View& view, const treatment::Trace& trace) {
+std::string screen(const Traced& traced) {
+  const auto& [view, trace, reports] = traced;
   const model::Model& model = view.model();
   std::string out = fmt::format("{}: {}, {}\n", for_screen(model.subjects[0].name),
                                 counted(trace.chains.size(), "requirement"),
@@ -119,6 +142,7 @@ std::string trace_screen(const View& view, const treatment::Trace& trace) {
     if (!chain.software.empty())
       out += fmt::format("  software  {}\n", for_screen(software_text(view, chain)));
   }
+  if (!reports.empty()) out += "\n" + reports_screen(view, reports);
   if (trace.gaps.empty()) return out;
   out += fmt::format("\nGaps: {}\n", trace.gaps.size());
   for (const treatment::Gap& gap : trace.gaps)
@@ -127,20 +151,28 @@ std::string trace_screen(const View& view, const treatment::Trace& trace) {
   return out;
 }
 
-std::string trace_markdown(const View& view, const treatment::Trace& trace) {
+std::string markdown(const Traced& traced) {
+  const auto& [view, trace, reports] = traced;
   std::string out = fmt::format("# Trace: {}\n\n", for_markdown(view.model().subjects[0].name));
   std::string rule = "|";
   out += "|";
-  for (const std::string_view heading : kHeadings) {
-    out += fmt::format(" {} |", for_markdown(heading));
+  constexpr std::size_t kShown = 8;  // reports have a list of their own
+  for (std::size_t i = 0; i < kShown; ++i) {
+    out += fmt::format(" {} |", for_markdown(kHeadings[i]));
     rule += "---|";
   }
   out += "\n" + rule + "\n";
-  for_each_row(view, trace, [&](const Row& row) {
+  for_each_way(traced, [&](const Row& row) {
     out += "|";
-    for (const std::string& cell : row) out += fmt::format(" {} |", for_markdown(cell));
+    for (std::size_t i = 0; i < kShown; ++i) out += fmt::format(" {} |", for_markdown(row[i]));
     out += "\n";
   });
+  if (!reports.empty()) out += "\n## Reports from outside\n\n";
+  for (const std::size_t report : reports) {
+    out += fmt::format("- {} {}: {}\n", report_state(view, report),
+                       for_markdown(view.assessment.evidence.reports[report].id),
+                       for_markdown_with_code(report_text(view, report)));
+  }
   if (trace.gaps.empty()) return out;
   out += "\n## Gaps\n\n";
   for (const treatment::Gap& gap : trace.gaps)
@@ -148,24 +180,11 @@ std::string trace_markdown(const View& view, const treatment::Trace& trace) {
   return out;
 }
 
-std::string trace_csv(const View& view, const treatment::Trace& trace) {
-  std::string out;
-  for (const std::string_view heading : kHeadings)
-    out += fmt::format("{}{}", out.empty() ? "" : ",", heading);
-  out += "\r\n";
-  for_each_row(view, trace, [&](const Row& row) {
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) line += (i == 0 ? "" : ",") + for_csv(row[i]);
-    out += line + "\r\n";
-  });
-  return out;
-}
-
-std::string trace_json(const View& view, const treatment::Trace& trace) {
+void put_document(JsonWriter& json, const Traced& traced) {
+  const auto& [view, trace, reports] = traced;
   const model::Model& model = view.model();
-  JsonWriter json(5);
   json.begin_object();
-  json.integer("schema_version", 1);
+  json.integer("schema_version", kSchemaVersion);
   json.string("as_of", to_string(view.as_of));
   json.string("model", model.path);
   json.string("build", trace.build);
@@ -210,8 +229,61 @@ std::string trace_json(const View& view, const treatment::Trace& trace) {
     json.end_object();
   }
   json.end_array();
+  json.begin_array("reports");
+  for (const std::size_t report : reports) put_report(json, view, report);
+  json.end_array();
+  json.end_object();
+}
+
+}  // namespace
+
+std::string trace_screen(const std::vector<Traced>& models) {
+  std::string out;
+  for (const Traced& traced : models) out += (out.empty() ? "" : "\n") + screen(traced);
+  return out;
+}
+
+std::string trace_markdown(const std::vector<Traced>& models) {
+  std::string out;
+  for (const Traced& traced : models) out += (out.empty() ? "" : "\n") + markdown(traced);
+  return out;
+}
+
+std::string trace_csv(const std::vector<Traced>& models) {
+  std::string out;
+  for (const std::string_view heading : kHeadings)
+    out += fmt::format("{}{}", out.empty() ? "" : ",", heading);
+  out += "\r\n";
+  for (const Traced& traced : models) {
+    const auto put = [&](const Row& row) {
+      for (std::size_t i = 0; i < row.size(); ++i) out += (i == 0 ? "" : ",") + for_csv(row[i]);
+      out += "\r\n";
+    };
+    for_each_way(traced, put);
+    for_each_report(traced, put);
+  }
+  return out;
+}
+
+std::string trace_json(const std::vector<Traced>& models, bool several) {
+  constexpr std::size_t kOpen = 5;
+  if (!several && models.size() == 1) {
+    JsonWriter json(kOpen);
+    put_document(json, models[0]);
+    return json.take();
+  }
+  JsonWriter json(kOpen + 2);
+  json.begin_object();
+  json.integer("schema_version", kSchemaVersion);
+  json.begin_array("models");
+  for (const Traced& traced : models) put_document(json, traced);
+  json.end_array();
   json.end_object();
   return json.take();
+}
+
+std::string_view trace_json_schema() {
+  return schema("trace.schema.json");
 }
 
 }  // namespace wardround::report

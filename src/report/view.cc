@@ -161,22 +161,6 @@ std::string finding_id(const View& view, std::size_t finding) {
   return threats::finding_id(view.catalog, view.model(), f.weakness, f.subject);
 }
 
-const std::vector<catalog::Stride>& stride_of(const catalog::Catalog& catalog,
-                                              const Finding& finding) {
-  const auto& own = catalog[finding.rule].stride;
-  return own.empty() ? catalog[finding.weakness].stride : own;
-}
-
-const std::vector<uint32_t>& cwe_of(const catalog::Catalog& catalog, const Finding& finding) {
-  const auto& own = catalog[finding.rule].cwe;
-  return own.empty() ? catalog[finding.weakness].cwe : own;
-}
-
-const std::vector<std::string>& imdrf_of(const catalog::Catalog& catalog, const Finding& finding) {
-  const auto& own = catalog[finding.rule].imdrf;
-  return own.empty() ? catalog[finding.weakness].imdrf : own;
-}
-
 std::string stride_text(const catalog::Catalog& catalog, const Finding& finding) {
   std::string text;
   for (const catalog::Stride stride : stride_of(catalog, finding)) text += catalog::letter(stride);

@@ -60,13 +60,6 @@ struct View {
 inline constexpr std::string_view kCatalogueOnly = "catalogue-only";
 // What is remarkable about a finding, as words for machines.
 [[nodiscard]] std::vector<std::string_view> tags_of(const View& view, std::size_t finding);
-// The letters of a finding: its rule's, else its weakness's.
-[[nodiscard]] const std::vector<catalog::Stride>& stride_of(const catalog::Catalog& catalog,
-                                                            const threats::Finding& finding);
-[[nodiscard]] const std::vector<uint32_t>& cwe_of(const catalog::Catalog& catalog,
-                                                  const threats::Finding& finding);
-[[nodiscard]] const std::vector<std::string>& imdrf_of(const catalog::Catalog& catalog,
-                                                       const threats::Finding& finding);
 [[nodiscard]] std::string stride_text(const catalog::Catalog& catalog,
                                       const threats::Finding& finding);
 // "1 flow", "2 flows".

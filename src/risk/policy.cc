@@ -65,6 +65,10 @@ class Reader {
         level(entry, exploit.unguarded);
       } else if (key == "guarded_by") {
         texts(entry, exploit.guarded_by);
+      } else if (key == "confirmed") {
+        level(entry, exploit.confirmed);
+      } else if (key == "exploited") {
+        level(entry, exploit.exploited);
       } else if (key == "risk") {
         table(entry, exploitability_names(),
               [&](std::size_t i, View v) { row(v, policy.risk[i]); });
@@ -98,12 +102,16 @@ class Reader {
   }
 
  private:
-  static constexpr std::array<std::string_view, 17> kKeys{
-      "positions", "privileges",           "on_element", "unknown_position",
-      "unguarded", "guarded_by",           "risk",       "safety_design",
-      "privacy",   "credential",           "business",   "unlinked",
-      "accept",    "accept_multi_patient", "authority",  "expires_within",
-      "fail_on"};
+  static constexpr std::array<std::string_view, 19> kKeys{"positions",  "privileges",
+                                                          "on_element", "unknown_position",
+                                                          "unguarded",  "guarded_by",
+                                                          "risk",       "safety_design",
+                                                          "privacy",    "credential",
+                                                          "business",   "unlinked",
+                                                          "accept",     "accept_multi_patient",
+                                                          "authority",  "expires_within",
+                                                          "fail_on",    "confirmed",
+                                                          "exploited"};
 
   static std::vector<std::string_view> position_names() {
     std::vector<std::string_view> names;

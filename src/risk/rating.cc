@@ -46,6 +46,25 @@ std::vector<Rating> rate(const catalog::Catalog& catalog, const model::Model& mo
   return ratings;
 }
 
+void raise_to_floors(const threats::Result& result, const std::vector<Floor>& floors,
+                     const std::vector<Reach>& reach, const Policy& policy,
+                     std::vector<Rating>& ratings) {
+  for (const Floor& floor : floors) {
+    Rating& rating = ratings[floor.finding];
+    const Reach& harm = reach[floor.finding];
+    if (!rating.attacker) continue;
+    const int planned = static_cast<int>(rating.claimed) - static_cast<int>(rating.target);
+    rating.inherent = std::max(rating.inherent, floor.level);
+    rating.claimed = std::max(rating.claimed, floor.level);
+    rating.target = std::max(rating.target, threats::lower(floor.level, planned));
+    rating.word = word_of(policy, rating, rating.inherent, harm);
+    rating.verified_word = rating.word;
+    if (result.findings[floor.finding].status == threats::Status::cleared) continue;
+    rating.claimed_word = word_of(policy, rating, rating.claimed, harm);
+    if (rating.target_word) rating.target_word = word_of(policy, rating, rating.target, harm);
+  }
+}
+
 Derivation derive(const catalog::Catalog& catalog, const model::Model& model,
                   const threats::Finding& finding, const Reach& reach, const Rating& rating,
                   const Policy& policy) {

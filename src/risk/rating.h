@@ -30,6 +30,19 @@ struct Rating {
                                        const threats::Result& result,
                                        const std::vector<Reach>& reach, const Policy& policy);
 
+// The least exploitability of a finding, for a reason that the model does not know.
+struct Floor {
+  std::size_t finding = 0;
+  threats::Exploitability level = threats::Exploitability::very_low;
+  std::size_t report = 0;  // why: into what the caller has
+};
+// Raises ratings to their floors, and lowers none: the level before controls, and the claimed one,
+// for what is built did not stop it. Only what is planned beyond that takes its levels from the
+// floor. Findings without an attacker have no level to raise.
+void raise_to_floors(const threats::Result& result, const std::vector<Floor>& floors,
+                     const std::vector<Reach>& reach, const Policy& policy,
+                     std::vector<Rating>& ratings);
+
 // How a rating came about, one step a line: the attacker's position, what lowers and raises it,
 // the harm, the word.
 struct Derivation {

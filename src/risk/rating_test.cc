@@ -86,6 +86,42 @@ std::map<std::string, Rated> rated(const std::string& status = "planned",
 
 using enum threats::Exploitability;
 
+TEST(Rating, FloorsRaiseAndNeverLower) {
+  Policy policy;
+  threats::Result result;
+  result.findings.resize(4);
+  result.findings[3].status = threats::Status::cleared;
+  std::vector<Reach> reach(4);
+  for (Reach& one : reach) one.rated = model::Severity::serious;
+  std::vector<Rating> ratings(4);
+  for (Rating& one : ratings) {
+    one.inherent = moderate;
+    one.claimed = low;
+    one.target = very_low;
+    one.word = Word::medium;
+    one.claimed_word = Word::medium;
+    one.target_word = Word::low;
+    one.verified_word = Word::medium;
+  }
+  ratings[2].attacker = false;
+  ratings[3].claimed_word = ratings[3].target_word = std::nullopt;
+  const std::vector<Rating> before = ratings;
+  raise_to_floors(result, {{0, high, 0}, {1, very_low, 1}, {2, very_high, 2}, {3, high, 3}}, reach,
+                  policy, ratings);
+  EXPECT_EQ(ratings[0].inherent, high);
+  EXPECT_EQ(ratings[0].claimed, high) << "what is built did not stop it";
+  EXPECT_EQ(ratings[0].target, moderate) << "what is planned may";
+  EXPECT_EQ(ratings[0].word, Word::high);
+  EXPECT_EQ(ratings[0].claimed_word, Word::high);
+  EXPECT_EQ(ratings[0].target_word, Word::medium);
+  EXPECT_EQ(ratings[0].verified_word, Word::high);
+  EXPECT_EQ(ratings[1].inherent, before[1].inherent);
+  EXPECT_EQ(ratings[1].claimed_word, before[1].claimed_word);
+  EXPECT_EQ(ratings[2].word, before[2].word) << "nobody attacks a fault of the design";
+  EXPECT_EQ(ratings[3].word, Word::high);
+  EXPECT_EQ(ratings[3].claimed_word, std::nullopt) << "cleared";
+}
+
 TEST(Rating, PositionAndPrivilegeDecide) {
   const auto all = rated();
   EXPECT_EQ(all.at("far@shop").rating.inherent, very_high);

@@ -43,6 +43,17 @@ void load_catalog(const Fs& fs, const std::vector<std::string>& packs, Study& st
   study.catalog = catalog::load(all, study.sources, study.diagnostics);
 }
 
+namespace {
+
+void rank(Assessment& assessment) {
+  assessment.finding_order =
+      risk::rank_findings(assessment.result, assessment.reach, assessment.ratings);
+  assessment.question_order = risk::rank_questions(assessment.model(), assessment.result,
+                                                   assessment.reach, assessment.ratings);
+}
+
+}  // namespace
+
 void assess(const catalog::Catalog& catalog, const risk::Policy& policy, Assessment& assessment,
             diag::Diagnostics& diagnostics) {
   const model::Model& model = assessment.loaded.model;
@@ -50,9 +61,7 @@ void assess(const catalog::Catalog& catalog, const risk::Policy& policy, Assessm
   const threats::Result& result = assessment.result;
   assessment.reach = risk::reach_harms(catalog, model, result, policy);
   assessment.ratings = risk::rate(catalog, model, result, assessment.reach, policy);
-  assessment.finding_order = risk::rank_findings(result, assessment.reach, assessment.ratings);
-  assessment.question_order =
-      risk::rank_questions(model, result, assessment.reach, assessment.ratings);
+  rank(assessment);
   assessment.judged.findings.resize(result.findings.size());
 }
 
@@ -73,18 +82,33 @@ void judge(const Study& study, Date as_of, Assessment& assessment, diag::Diagnos
 
 namespace {
 
-// What the evidence beside the model shows, and the residual risk that is left if only that counts.
-void verify(const Fs& fs, const std::string& build, Study& study, Assessment& assessment) {
+void read_evidence(const Fs& fs, Study& study, Assessment& assessment) {
   const std::string path = treatment::evidence_path(assessment.path);
-  if (fs.is_file(path)) {
-    auto text = fs.read(path, limits::kFileBytes);
-    if (!text) {
-      study.diagnostics.report(diag::Kind::file_unreadable, {}, {path, reason(text.error(), path)});
-    } else {
-      assessment.evidence = treatment::read_evidence(
-          study.sources, study.sources.add(path, *std::move(text)), study.diagnostics);
-    }
+  if (!fs.is_file(path)) return;
+  auto text = fs.read(path, limits::kFileBytes);
+  if (!text) {
+    study.diagnostics.report(diag::Kind::file_unreadable, {}, {path, reason(text.error(), path)});
+    return;
   }
+  assessment.evidence = treatment::read_evidence(
+      study.sources, study.sources.add(path, *std::move(text)), study.diagnostics);
+}
+
+// What is known to have been done is no easier than that.
+void raise(const Study& study, Assessment& assessment) {
+  assessment.floors = treatment::floors_of(study.catalog, assessment.model(), assessment.result,
+                                           assessment.evidence.reports, study.policy);
+  if (assessment.floors.empty()) return;
+  risk::raise_to_floors(assessment.result, assessment.floors, assessment.reach, study.policy,
+                        assessment.ratings);
+  rank(assessment);
+}
+
+// What the evidence shows, and the residual risk that is left if only that counts.
+void verify(const std::string& build, const Study& study, Assessment& assessment) {
+  assessment.foresight =
+      treatment::judge_reports(study.catalog, assessment.model(), assessment.result,
+                               assessment.decisions, assessment.evidence.reports);
   assessment.build = treatment::build_of(assessment.evidence, build);
   assessment.verifications =
       treatment::verify_controls(study.catalog, assessment.loaded.model, assessment.result,
@@ -92,7 +116,8 @@ void verify(const Fs& fs, const std::string& build, Study& study, Assessment& as
   // Without evidence nothing is verified: the residual risk is what it was before any control.
   if (assessment.build.empty()) return;
   treatment::rate_verified(study.catalog, assessment.loaded.model, assessment.result,
-                           assessment.verifications, study.policy, assessment.ratings);
+                           assessment.verifications, assessment.evidence.reports, study.policy,
+                           assessment.ratings);
 }
 
 std::string what_changed(const catalog::PackChange& change) {
@@ -162,10 +187,12 @@ Study run(const Fs& fs, const Request& request) {
     if (request.evaluate) {
       step("evaluating " + path);
       assess(study.catalog, study.policy, assessment, study.diagnostics);
+      read_evidence(fs, study, assessment);
+      raise(study, assessment);
       assessment.decisions =
           treatment::read_decisions(fs, path, study.catalog, study.sources, study.diagnostics);
       judge(study, request.as_of, assessment, study.diagnostics);
-      verify(fs, request.build, study, assessment);
+      verify(request.build, study, assessment);
     }
     study.assessments.push_back(std::move(assessment));
   }

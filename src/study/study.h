@@ -16,6 +16,7 @@
 #include "model/project.h"
 #include "risk/rank.h"
 #include "threats/finding.h"
+#include "treatment/foresight.h"
 #include "treatment/judge.h"
 #include "treatment/verification.h"
 
@@ -32,6 +33,8 @@ struct Assessment {
   treatment::Judged judged;                            // by finding: what of it counts today
   treatment::Evidence evidence;                        // what tests have shown, beside the model
   std::vector<treatment::Verification> verifications;  // by use of a control, for `build`
+  std::vector<treatment::ReportVerdict> foresight;     // by report of the evidence
+  std::vector<risk::Floor> floors;          // what reports raise; `report` is into the evidence
   std::string build;                        // whose evidence counts; empty: no build has any
   std::vector<std::size_t> finding_order;   // ranked indices into result.findings
   std::vector<std::size_t> question_order;  // ranked indices into result.questions

@@ -118,6 +118,14 @@ struct Result {
                                                 const model::Model& model, const Result& result,
                                                 const Finding& finding);
 
+// What a finding is, by the lists that others keep: as its rule says, else its weakness.
+[[nodiscard]] const std::vector<catalog::Stride>& stride_of(const catalog::Catalog& catalog,
+                                                            const Finding& finding);
+[[nodiscard]] const std::vector<uint32_t>& cwe_of(const catalog::Catalog& catalog,
+                                                  const Finding& finding);
+[[nodiscard]] const std::vector<std::string>& imdrf_of(const catalog::Catalog& catalog,
+                                                       const Finding& finding);
+
 // Texts, filled in for one finding.
 [[nodiscard]] std::string title(const catalog::Catalog& catalog, const model::Model& model,
                                 const Finding& finding);

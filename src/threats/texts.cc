@@ -109,4 +109,20 @@ std::string question_text(const catalog::Catalog& catalog, const model::Model& m
   return fmt::format("Of which type is {}?", subject.name);
 }
 
+const std::vector<catalog::Stride>& stride_of(const catalog::Catalog& catalog,
+                                              const Finding& finding) {
+  const auto& own = catalog[finding.rule].stride;
+  return own.empty() ? catalog[finding.weakness].stride : own;
+}
+
+const std::vector<uint32_t>& cwe_of(const catalog::Catalog& catalog, const Finding& finding) {
+  const auto& own = catalog[finding.rule].cwe;
+  return own.empty() ? catalog[finding.weakness].cwe : own;
+}
+
+const std::vector<std::string>& imdrf_of(const catalog::Catalog& catalog, const Finding& finding) {
+  const auto& own = catalog[finding.rule].imdrf;
+  return own.empty() ? catalog[finding.weakness].imdrf : own;
+}
+
 }  // namespace wardround::threats

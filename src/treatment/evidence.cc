@@ -2,6 +2,7 @@
 #include "treatment/evidence.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "base/limits.h"
@@ -17,8 +18,6 @@ using catalog::Reporting;
 using catalog::View;
 template <class Target>
 using Field = catalog::Field<Target, Reporting>;
-
-constexpr std::string_view kReportWords[] = {"pentest", "anomaly", "vulnerability", "patch"};
 
 template <class Enum, std::size_t N>
 std::optional<Enum> find_word(std::string_view word, const std::string_view (&words)[N]) {
@@ -112,7 +111,7 @@ constexpr Field<ReportBody> kReportFields[] = {
      [](Reporting& r, ReportBody& b, View v) {
        b.kind = parse_report_kind(v.text());
        if (!b.kind)
-         refuse(r, v, "kind of report", {std::begin(kReportWords), std::end(kReportWords)});
+         refuse(r, v, "kind of report", {std::begin(kReportKindWords), std::end(kReportKindWords)});
      }},
     {"title", Form::text, Need::optional,
      [](Reporting&, ReportBody& b, View v) { b.report.title = v.text(); }},
@@ -125,15 +124,28 @@ constexpr Field<ReportBody> kReportFields[] = {
     {"cwe", Form::one_or_more, Need::optional,
      [](Reporting& r, ReportBody& b, View v) {
        for (const View word : catalog::one_or_more(r, v)) {
-         uint32_t number = 0;
-         const std::string_view digits = word.text();
-         const auto end = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-         if (end.ec == std::errc() && end.ptr == digits.data() + digits.size()) {
-           b.report.cwe.push_back(number);
+         if (const auto number = parse_cwe(word.text())) {
+           b.report.cwe.push_back(*number);
          } else {
            refuse(r, word, "number of a CWE", {});
          }
        }
+     }},
+    {"stride", Form::text, Need::optional,
+     [](Reporting& r, ReportBody& b, View v) {
+       if (auto letters = parse_stride(v.text())) {
+         b.report.stride = *std::move(letters);
+       } else {
+         refuse(r, v, "set of STRIDE letters", {});
+       }
+     }},
+    {"exploited", Form::flag, Need::optional,
+     [](Reporting&, ReportBody& b, View v) {
+       b.report.exploited = text::as_bool(*v.tree, v.id).value_or(false);
+     }},
+    {"escaped", Form::flag, Need::optional,
+     [](Reporting&, ReportBody& b, View v) {
+       b.report.escaped = text::as_bool(*v.tree, v.id).value_or(false);
      }},
     {"status", Form::text, Need::optional,
      [](Reporting&, ReportBody& b, View v) { b.report.status = v.text(); }},
@@ -178,10 +190,40 @@ std::optional<Independence> parse_independence(std::string_view word) {
   return find_word<Independence>(word, kIndependenceWords);
 }
 std::string_view name(ReportKind kind) {
-  return kReportWords[static_cast<std::size_t>(kind)];
+  return kReportKindWords[static_cast<std::size_t>(kind)];
 }
 std::optional<ReportKind> parse_report_kind(std::string_view word) {
-  return find_word<ReportKind>(word, kReportWords);
+  return find_word<ReportKind>(word, kReportKindWords);
+}
+
+std::optional<std::vector<catalog::Stride>> parse_stride(std::string_view text) {
+  constexpr std::string_view kLetters = "STRIDE";
+  std::array<bool, kLetters.size()> has{};
+  for (const char c : text) {
+    if (c == ' ' || c == ',' || c == ';') continue;
+    const std::size_t at = kLetters.find(c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c);
+    if (at == std::string_view::npos) return std::nullopt;
+    has[at] = true;
+  }
+  std::vector<catalog::Stride> letters;
+  for (std::size_t i = 0; i < has.size(); ++i) {
+    if (has[i]) letters.push_back(static_cast<catalog::Stride>(i));
+  }
+  return letters;
+}
+std::string stride_text(const std::vector<catalog::Stride>& letters) {
+  std::string text;
+  for (const catalog::Stride stride : letters) text += catalog::letter(stride);
+  return text;
+}
+
+std::optional<uint32_t> parse_cwe(std::string_view word) {
+  if (word.size() > 4 && (word.starts_with("CWE-") || word.starts_with("cwe-")))
+    word.remove_prefix(4);
+  uint32_t number = 0;
+  const auto end = std::from_chars(word.data(), word.data() + word.size(), number);
+  if (end.ec != std::errc() || end.ptr != word.data() + word.size()) return std::nullopt;
+  return number;
 }
 
 std::string evidence_path(std::string_view model_path) {

@@ -10,6 +10,7 @@
 
 #include "base/date.h"
 #include "base/result.h"
+#include "catalog/catalog.h"
 #include "diag/diagnostic.h"
 #include "treatment/junit.h"
 
@@ -36,10 +37,17 @@ struct TestEvidence {
   diag::Span span;           // where it is recorded
 };
 
-// Something that was found by other means than the model.
-enum class ReportKind : uint8_t { pentest, anomaly, vulnerability, patch };
+// Something that was found by other means than the model, or said about that.
+enum class ReportKind : uint8_t { pentest, anomaly, vulnerability, vex, patch };
+inline constexpr std::string_view kReportKindWords[] = {"pentest", "anomaly", "vulnerability",
+                                                        "vex", "patch"};
 [[nodiscard]] std::string_view name(ReportKind kind);
 [[nodiscard]] std::optional<ReportKind> parse_report_kind(std::string_view word);
+// What is said of a vulnerability in a product, in the words of OpenVEX and CycloneDX.
+inline constexpr std::string_view kVexWords[] = {
+    "not_affected", "affected", "fixed",          "under_investigation",    "exploitable",
+    "in_triage",    "resolved", "false_positive", "resolved_with_pedigree",
+};
 struct OutsideReport {
   std::string id;
   ReportKind kind = ReportKind::pentest;
@@ -47,8 +55,12 @@ struct OutsideReport {
   std::optional<Date> date;  // when it was found, published; of patches: when it was installed
   std::string subject;       // an id of the model; may be empty
   std::string weakness;      // of the catalogue; may be empty
+  std::vector<catalog::Stride> stride;  // each once, in their order
   std::vector<uint32_t> cwe;
-  std::string status;        // of vulnerabilities: as in VEX; else free
+  std::string status;      // of vulnerabilities and VEX: of kVexWords; else free
+  bool exploited = false;  // somebody has done it: the tester, or attackers elsewhere
+  // When it was first recorded, no finding and no decision spoke of it.
+  bool escaped = false;
   std::string reference;     // CVE, issue …
   std::string file, sha256;  // where it was read
   diag::Span span;
@@ -62,6 +74,12 @@ struct Evidence {
 // "amps.model.yaml" -> "amps.evidence.yaml".
 [[nodiscard]] std::string evidence_path(std::string_view model_path);
 
+// "TI" or "T, I", in any case and order; nullopt if another letter is among them.
+[[nodiscard]] std::optional<std::vector<catalog::Stride>> parse_stride(std::string_view text);
+[[nodiscard]] std::string stride_text(const std::vector<catalog::Stride>& letters);
+// "CWE-287", "287".
+[[nodiscard]] std::optional<uint32_t> parse_cwe(std::string_view word);
+
 // Reads the text of an evidence file; everything wrong is reported, the rest can be used.
 [[nodiscard]] Evidence read_evidence(const diag::Sources& sources, diag::SourceId source,
                                      diag::Diagnostics& diagnostics);
@@ -73,6 +91,7 @@ struct Recorded {
 // The text of an evidence file with these entries in it. An entry takes the place of the one with
 // the same build and test, or the same report; a result that it had before is kept in `before`.
 // Every other byte stays. Fails where entries do not stand one a line.
+// Of a report that is there already, it stays known that it had escaped.
 [[nodiscard]] Result<Recorded> record(std::string_view old_text, const Evidence& news);
 
 }  // namespace wardround::treatment

@@ -47,8 +47,11 @@ std::string line_of(const OutsideReport& report) {
   if (report.date) put(line, "date", to_string(*report.date));
   put(line, "subject", report.subject);
   put(line, "weakness", report.weakness);
+  put(line, "stride", stride_text(report.stride));
   if (!report.cwe.empty()) line += fmt::format(", cwe: [{}]", fmt::join(report.cwe, ", "));
   put(line, "status", report.status);
+  if (report.exploited) line += ", exploited: yes";
+  if (report.escaped) line += ", escaped: yes";
   put(line, "reference", report.reference);
   put(line, "file", report.file);
   put(line, "sha256", report.sha256);
@@ -81,7 +84,10 @@ void inherit(TestEvidence& entry, const TestEvidence& old) {
     entry.before = old.before;
   }
 }
-void inherit(OutsideReport& /*entry*/, const OutsideReport& /*old*/) {}
+// The first look decides: a finding that is added because of a report does not predict it.
+void inherit(OutsideReport& entry, const OutsideReport& old) {
+  entry.escaped = old.escaped;
+}
 
 // The old text and what is to be changed in it.
 class Recorder {
@@ -261,7 +267,13 @@ bool holds(const Evidence& after, const Evidence& before, const Evidence& news) 
   was.clear();
   lines(after.reports, is);
   lines(before.reports, was);
-  lines(news.reports, want);
+  std::map<Key, const OutsideReport*> old;
+  for (const OutsideReport& report : before.reports) old[key_of(report)] = &report;
+  for (OutsideReport report : news.reports) {
+    if (const auto found = old.find(key_of(report)); found != old.end())
+      inherit(report, *found->second);
+    want[key_of(report)] = line_of(report);
+  }
   for (const auto& [key, line] : want) was[key] = line;
   return is == was;
 }

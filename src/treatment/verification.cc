@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 
+#include "treatment/foresight.h"
+
 namespace wardround::treatment {
 namespace {
 
@@ -15,7 +17,7 @@ bool names(std::string_view wanted, std::string_view test) {
 }
 
 // One verdict; the worse of several counts, the first of equally bad ones.
-struct Verdict {
+struct Shown {
   VerificationState state = VerificationState::verified;
   std::string because;
 };
@@ -34,30 +36,30 @@ int badness(VerificationState state) {
   }
   return 0;
 }
-void take(Verdict& verdict, Verdict other) {
+void take(Shown& verdict, Shown other) {
   if (badness(other.state) > badness(verdict.state)) verdict = std::move(other);
 }
 
-class Judge {
+class TestJudge {
  public:
-  Judge(const Evidence& evidence, std::string_view build) : evidence_(evidence), build_(build) {
+  TestJudge(const Evidence& evidence, std::string_view build) : evidence_(evidence), build_(build) {
     for (const TestEvidence& test : evidence.tests) tested_ = tested_ || test.build == build;
   }
 
-  [[nodiscard]] Verdict of(const model::Model& model, const Requirement& requirement) const {
+  [[nodiscard]] Shown of(const model::Model& model, const Requirement& requirement) const {
     const std::string& id = model[requirement.id].id;
     if (requirement.tests.empty())
       return {VerificationState::missing, fmt::format("`{}` names no tests", id)};
     if (requirement.defeats.empty())
       return {VerificationState::missing, fmt::format("`{}` names no attempt to defeat it", id)};
-    Verdict verdict;
+    Shown verdict;
     for (const std::string& test : requirement.tests)
       take(verdict, of_test(test, TestKind::mitigation));
     // Of attempts one must have been made and failed; none may have succeeded or be gone.
-    Verdict best{VerificationState::missing, ""};
+    Shown best{VerificationState::missing, ""};
     bool first = true;
     for (const std::string& test : requirement.defeats) {
-      Verdict attempt = of_test(test, TestKind::defeat);
+      Shown attempt = of_test(test, TestKind::defeat);
       if (attempt.state == VerificationState::failing ||
           attempt.state == VerificationState::vanished)
         take(verdict, attempt);
@@ -69,15 +71,15 @@ class Judge {
   }
 
  private:
-  [[nodiscard]] Verdict of_test(const std::string& test, TestKind kind) const {
+  [[nodiscard]] Shown of_test(const std::string& test, TestKind kind) const {
     const auto results = results_of(evidence_, test, build_);
     if (results.empty()) return absent(test);
-    Verdict verdict;
+    Shown verdict;
     for (const TestEvidence* result : results) take(verdict, of_result(test, *result, kind));
     return verdict;
   }
 
-  [[nodiscard]] Verdict absent(const std::string& test) const {
+  [[nodiscard]] Shown absent(const std::string& test) const {
     const TestEvidence* last = nullptr;
     for (const TestEvidence& other : evidence_.tests) {
       if (names(test, other.test) && (last == nullptr || last->date <= other.date)) last = &other;
@@ -93,8 +95,8 @@ class Judge {
             fmt::format("`{}` ran on build `{}`, not on `{}`", test, last->build, build_)};
   }
 
-  [[nodiscard]] Verdict of_result(const std::string& test, const TestEvidence& result,
-                                  TestKind kind) const {
+  [[nodiscard]] Shown of_result(const std::string& test, const TestEvidence& result,
+                                TestKind kind) const {
     if (result.result == Outcome::failed) {
       return {VerificationState::failing,
               kind == TestKind::defeat
@@ -175,11 +177,11 @@ std::vector<Verification> verify_controls(const catalog::Catalog& catalog,
                                           const model::Model& model, const threats::Result& result,
                                           const Evidence& evidence, std::string_view build) {
   const std::vector<Requirement> all = requirements(catalog, model);
-  const Judge judge(evidence, build);
+  const TestJudge judge(evidence, build);
   std::vector<Verification> out(model.controls.size());
   for (std::size_t use = 0; use < out.size(); ++use) {
     Verification& verification = out[use];
-    Verdict verdict;
+    Shown verdict;
     for (const Requirement& requirement : all) {
       if (!asks_for(requirement, catalog, model, result, use)) continue;
       verification.requirement.push_back(requirement.id);
@@ -203,7 +205,8 @@ std::vector<Verification> verify_controls(const catalog::Catalog& catalog,
 
 void rate_verified(const catalog::Catalog& catalog, const model::Model& model,
                    const threats::Result& result, const std::vector<Verification>& verifications,
-                   const risk::Policy& policy, std::vector<risk::Rating>& ratings) {
+                   const std::vector<OutsideReport>& reports, const risk::Policy& policy,
+                   std::vector<risk::Rating>& ratings) {
   const bool any =
       std::any_of(verifications.begin(), verifications.end(),
                   [](const Verification& v) { return v.state == VerificationState::verified; });
@@ -218,7 +221,9 @@ void rate_verified(const catalog::Catalog& catalog, const model::Model& model,
   diag::Diagnostics unused;
   const threats::Result seen = threats::evaluate(catalog, shown, unused);
   const auto reach = risk::reach_harms(catalog, shown, seen, policy);
-  const auto rated = risk::rate(catalog, shown, seen, reach, policy);
+  auto rated = risk::rate(catalog, shown, seen, reach, policy);
+  risk::raise_to_floors(seen, floors_of(catalog, shown, seen, reports, policy), reach, policy,
+                        rated);
   std::map<std::pair<threats::WeaknessId, SubjectId>, std::size_t> places;
   for (std::size_t i = 0; i < seen.findings.size(); ++i) {
     places.emplace(std::pair(seen.findings[i].weakness, seen.findings[i].subject), i);

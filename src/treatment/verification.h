@@ -46,9 +46,11 @@ struct Verification {
                                                         std::string_view build);
 
 // Fills in `verified_word`: the residual risk if only verified controls were there; never less than
-// what is claimed. Findings are those of `result`, ratings those of risk::rate for it.
+// what is claimed. What reports say was done counts there too. Findings are those of `result`,
+// ratings those of risk::rate for it.
 void rate_verified(const catalog::Catalog& catalog, const model::Model& model,
                    const threats::Result& result, const std::vector<Verification>& verifications,
-                   const risk::Policy& policy, std::vector<risk::Rating>& ratings);
+                   const std::vector<OutsideReport>& reports, const risk::Policy& policy,
+                   std::vector<risk::Rating>& ratings);
 
 }  // namespace wardround::treatment
