@@ -58,6 +58,7 @@ def incident_failures(program, folder, classes, controls):
     run = subprocess.run([program, "check", str(model)], capture_output=True, text=True, timeout=60, check=False)
     if run.returncode != 0 or run.stderr:
         yield f"{folder.name}: exit {run.returncode}, not silent\n{run.stderr}"
+        return
     size, known = Model(model).size(), subjects(model)
     if not SMALLEST <= size <= LARGEST:
         yield f"{folder.name}: {size} elements and flows"
