@@ -89,6 +89,13 @@ void inherit(OutsideReport& entry, const OutsideReport& old) {
   entry.escaped = old.escaped;
 }
 
+// Entries that are there already and stand together.
+template <class Entry>
+struct Group {
+  const Entry* first = nullptr;                    // in the file
+  std::map<std::string, const Entry*> last_up_to;  // by id: the last in the file up to it
+};
+
 // The old text and what is to be changed in it.
 class Recorder {
  public:
@@ -103,10 +110,18 @@ class Recorder {
     std::sort(news.begin(), news.end(),
               [](const Entry& a, const Entry& b) { return key_of(a) < key_of(b); });
     std::map<Key, const Entry*> by_key;
-    std::map<std::string, std::vector<const Entry*>> groups;
+    std::map<std::string, Group<Entry>> groups;
     for (const Entry& entry : old) {
       by_key[key_of(entry)] = &entry;
-      groups[key_of(entry).group].push_back(&entry);
+      const auto group = groups.try_emplace(key_of(entry).group, Group<Entry>{&entry, {}}).first;
+      group->second.last_up_to[key_of(entry).id] = &entry;
+    }
+    for (auto& [name, group] : groups) {
+      const Entry* last = nullptr;
+      for (auto& [id, entry] : group.last_up_to) {
+        if (last == nullptr || last->span.begin < entry->span.begin) last = entry;
+        entry = last;
+      }
     }
     std::string fresh;  // of groups that are not there yet
     for (Entry& entry : news) {
@@ -146,14 +161,12 @@ class Recorder {
     edits_.push_back({old.span, line_of(entry)});
   }
 
-  // Behind the entry of its group that comes before it in order, or before the group's first.
+  // Behind the last entry of its group that comes before it in order, or before the group's first.
   template <class Entry>
-  Result<void> insert(const Entry& entry, const Key& key, const std::vector<const Entry*>& group) {
-    const Entry* before = nullptr;
-    for (const Entry* other : group) {
-      if (key_of(*other).id < key.id) before = other;
-    }
-    const Entry& beside = before != nullptr ? *before : *group.front();
+  Result<void> insert(const Entry& entry, const Key& key, const Group<Entry>& group) {
+    const auto after = group.last_up_to.lower_bound(key.id);
+    const Entry* before = after == group.last_up_to.begin() ? nullptr : std::prev(after)->second;
+    const Entry& beside = before != nullptr ? *before : *group.first;
     auto lead = lead_of(beside.span);
     if (!lead) return tl::unexpected(lead.error());
     if (before != nullptr) {

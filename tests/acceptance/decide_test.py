@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""`decide` and `answer` killed at any moment: the files are the old or the new ones, never a mixture, and what was
+"""`decide`, `answer` and `evidence` killed at any moment: the files are the old or the new ones, never a mixture, and what was
 acknowledged is there. KILLS in the environment says how often.
 
 usage: decide_test.py [WARDROUND]      default: build/dev/wardround
@@ -31,12 +31,21 @@ elements:
 flows:
   order: {path: app -> mcu, protocol: {name: ble, pairing: just-works}, sends: [orders]}
 """
+# Enough that writing them takes a while.
+INPUTS = {
+    "run.xml": "<testsuite>" + "".join(f'<testcase classname="fw" name="t{i}"/>' for i in range(500)) + "</testsuite>",
+    "again.xml": "<testsuite>" + "".join(f'<testcase classname="fw" name="t{i}"><failure/></testcase>' for i in range(0, 600, 2)) + "</testsuite>",
+    "pentest.csv": "id,date,subject,stride\n" + "".join(f"P-{i},2026-10-02,order,T\n" for i in range(500)),
+}
 # Each adds to what the ones before have left.
 COMMANDS = [
     ["decide", "command-peer@order", "demo.model.yaml", "--eliminate", "--reason", "a wire replaces the link"],
     ["decide", "altered-link@order", "demo.model.yaml", "--accept", "--reason", "only for the trial"],
     ["answer", "mcu.input_validated", "no", "demo.model.yaml"],
     ["decide", "malformed-input@mcu", "demo.model.yaml", "--mitigate", "--with", "input-hardening", "--reason", "fuzzed each night"],
+    ["evidence", "run.xml", "demo.model.yaml", "--build", "b1", "--all"],
+    ["evidence", "again.xml", "demo.model.yaml", "--build", "b1", "--all"],
+    ["evidence", "--import", "pentest.csv", "--kind", "pentest", "demo.model.yaml"],
 ]
 
 
@@ -49,7 +58,8 @@ class Killed(unittest.TestCase):
         scratch = tempfile.TemporaryDirectory()
         self.addCleanup(scratch.cleanup)
         folder = pathlib.Path(scratch.name)
-        (folder / "demo.model.yaml").write_text(MODEL, encoding="utf-8")
+        for name, text in {"demo.model.yaml": MODEL, **INPUTS}.items():
+            (folder / name).write_text(text, encoding="utf-8")
         return folder
 
     def test_old_or_new_and_nothing_acknowledged_is_lost(self):
