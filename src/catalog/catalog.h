@@ -77,6 +77,15 @@ struct ControlImplies {
   uint32_t value = 0;
 };
 
+// A requirement for a control, to be written down in a model: `place` in its texts is the subject
+// at which the control is declared.
+struct RequirementTemplate {
+  std::optional<lang::Template> text;    // what is to be met
+  std::optional<lang::Template> accept;  // with which measured result it is met
+  std::optional<lang::Template> verify;  // how that is tested
+  std::optional<lang::Template> defeat;  // how one tries to get past it
+};
+
 struct Control {
   std::string id;
   std::string title;  // "Signed updates"
@@ -85,6 +94,7 @@ struct Control {
   lang::KindSet on = 0;  // kinds of subjects it may be declared on
   std::vector<Parameter> parameters;
   std::vector<ControlImplies> implies;
+  std::optional<RequirementTemplate> requirement;
   std::vector<std::string>
       brings;  // what it may bring with it: "lock-out of the clinician in an emergency"
   std::vector<std::string> was;

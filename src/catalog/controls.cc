@@ -110,7 +110,38 @@ void read_control_implies(Reading& reading, Control& control, View list) {
   }
 }
 
-// In this order: what a control implies depends on where it works and on its parameters.
+struct RequirementBody {
+  lang::KindSet on = 0;
+  RequirementTemplate out;
+};
+
+void read_text(Reading& reading, const RequirementBody& body, std::optional<lang::Template>& out,
+               View value) {
+  out = lang::parse_template(value.text(), place_of(reading.sources, value), "place", body.on,
+                             reading.catalog.vocabulary, reading.diagnostics);
+}
+
+constexpr Field<RequirementBody> kRequirementFields[] = {
+    {"text", Form::text, Need::required,
+     [](Reading& r, RequirementBody& b, View v) { read_text(r, b, b.out.text, v); }},
+    {"accept", Form::text, Need::required,
+     [](Reading& r, RequirementBody& b, View v) { read_text(r, b, b.out.accept, v); }},
+    {"verify", Form::text, Need::required,
+     [](Reading& r, RequirementBody& b, View v) { read_text(r, b, b.out.verify, v); }},
+    {"defeat", Form::text, Need::required,
+     [](Reading& r, RequirementBody& b, View v) { read_text(r, b, b.out.defeat, v); }},
+};
+
+void read_requirement(Reading& reading, Control& control, View value) {
+  if (control.on == 0) return;  // reported; no name would be right
+  RequirementBody body{control.on, {}};
+  read_fields(reading, body, value, {"the requirement of control", control.id}, kRequirementFields);
+  const RequirementTemplate& out = body.out;
+  if (out.text && out.accept && out.verify && out.defeat) control.requirement = std::move(body.out);
+}
+
+// In this order: what a control implies depends on where it works and on its parameters, what its
+// requirement may name on where it is declared.
 constexpr Field<Control> kControlFields[] = {
     {"title", Form::text, Need::required, [](Reading&, Control& c, View v) { c.title = v.text(); }},
     {"text", Form::text, Need::required, [](Reading&, Control& c, View v) { c.text = v.text(); }},
@@ -119,6 +150,7 @@ constexpr Field<Control> kControlFields[] = {
     {"covers", Form::words, Need::required, read_covers},
     {"parameters", Form::mapping, Need::optional, read_parameters},
     {"implies", Form::mappings, Need::optional, read_control_implies},
+    {"requirement", Form::mapping, Need::optional, read_requirement},
     {"brings", Form::words, Need::optional,
      [](Reading& r, Control& c, View v) {
        for (const View entry : distinct(r, v)) c.brings.emplace_back(entry.text());

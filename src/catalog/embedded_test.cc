@@ -49,6 +49,22 @@ TEST(Embedded, CatalogueLoadsWithoutMistakes) {
   EXPECT_FALSE(catalog.rules.empty());
 }
 
+// What a control asks for can be measured, tested and attacked; where the place has a name, the
+// text uses it.
+TEST(Embedded, EachControlHasItsRequirement) {
+  diag::Sources sources;
+  diag::Diagnostics diagnostics;
+  const Catalog catalog = load_embedded(sources, diagnostics);
+  ASSERT_GE(catalog.controls.size(), 84u);
+  for (const Control& control : catalog.controls) {
+    ASSERT_TRUE(control.requirement.has_value()) << control.id;
+    const auto& parts = control.requirement->text->parts;
+    EXPECT_TRUE(std::any_of(parts.begin(), parts.end(), [](const lang::Template::Part& part) {
+      return part.path.has_value();
+    })) << control.id;
+  }
+}
+
 TEST(Embedded, CasesLoadWithoutMistakes) {
   diag::Sources sources;
   diag::Diagnostics diagnostics;

@@ -127,6 +127,12 @@ struct Place {
 [[nodiscard]] std::optional<Template> parse_template(std::string_view text, const Place& place,
                                                      Kind subject, const Vocabulary& vocabulary,
                                                      diag::Diagnostics& diagnostics);
+// The same for subjects of any of `kinds`, which the text calls `word`: what it says of them must
+// make sense for each kind.
+[[nodiscard]] std::optional<Template> parse_template(std::string_view text, const Place& place,
+                                                     std::string_view word, KindSet kinds,
+                                                     const Vocabulary& vocabulary,
+                                                     diag::Diagnostics& diagnostics);
 // A path alone (`at: update.installs_on`). `variables`: names as in Expression::variables (the
 // first two are not read); a path may begin with any of them. Their kinds are not checked: better
 // give the expression itself.

@@ -1,6 +1,8 @@
 // The doors of the parser: expressions, paths, text templates.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "lang/check.h"
 #include "lang/expression.h"
 
@@ -36,11 +38,11 @@ std::optional<PathExpr> parse_path_in(std::string_view text, const Place& place,
 // Cuts a text at its braces.
 class TemplateParser {
  public:
-  TemplateParser(std::string_view text, const Positions& positions, Kind subject,
+  TemplateParser(std::string_view text, const Positions& positions, Scope scope,
                  const Vocabulary& vocabulary, Reporter& reporter)
       : text_(text),
         positions_(positions),
-        scope_(subject),
+        scope_(std::move(scope)),
         vocabulary_(vocabulary),
         reporter_(reporter) {}
 
@@ -164,13 +166,28 @@ std::optional<PathExpr> parse_path(std::string_view text, const Place& place,
 std::optional<Template> parse_template(std::string_view text, const Place& place, Kind subject,
                                        const Vocabulary& vocabulary,
                                        diag::Diagnostics& diagnostics) {
+  return parse_template(text, place, name(subject), lang::kinds(subject), vocabulary, diagnostics);
+}
+
+std::optional<Template> parse_template(std::string_view text, const Place& place,
+                                       std::string_view word, KindSet kinds,
+                                       const Vocabulary& vocabulary,
+                                       diag::Diagnostics& diagnostics) {
   const Positions positions(text, place);
   Reporter reporter(diagnostics);
   if (!check_length(text, positions, reporter)) return std::nullopt;
   Template result;
-  result.subject = subject;
-  result.parts = TemplateParser(text, positions, subject, vocabulary, reporter).run();
-  if (reporter.failed()) return std::nullopt;
+  for (std::size_t i = 0; i < kKinds; ++i) {
+    const auto kind = static_cast<Kind>(i);
+    if (!has(kinds, kind)) continue;
+    Scope scope(std::string(word), kind);
+    result.subject = kind;
+    result.parts = TemplateParser(text, positions, std::move(scope), vocabulary, reporter).run();
+    if (reporter.failed()) return std::nullopt;  // one report is enough
+    const bool plain = std::none_of(result.parts.begin(), result.parts.end(),
+                                    [](const Template::Part& part) { return part.path; });
+    if (plain) break;
+  }
   return result;
 }
 

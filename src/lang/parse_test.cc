@@ -47,6 +47,28 @@ void expect(const std::vector<Row>& rows) {
   }
 }
 
+TEST(ParseTest, TemplatesSpeakOfSeveralKindsByAWordOfTheirOwn) {
+  const Vocabulary vocabulary = testing::sample_vocabulary();
+  const struct {
+    const char* text;
+    std::vector<std::string> mistakes;
+  } table[] = {
+      {"plain", {}},
+      {"{place.name} of {system.name}", {}},
+      {"{flow.name}", {"1-5 unknown_variable(flow; `place` or `system`)"}},
+      {"{place.to.name}", {"7-9 member_of_other_kind(to; relation; flows; elements)"}},
+  };
+  for (const auto& row : table) {
+    diag::Sources sources;
+    const diag::SourceId source = sources.add("text", row.text);
+    diag::Diagnostics diagnostics;
+    const auto parsed = parse_template(row.text, {source, {0}}, "place",
+                                       kinds(Kind::flow, Kind::element), vocabulary, diagnostics);
+    EXPECT_EQ(parsed.has_value(), row.mistakes.empty()) << row.text;
+    EXPECT_EQ(summary(diagnostics, sources), row.mistakes) << row.text;
+  }
+}
+
 TEST(ParseTest, Syntax) {
   expect({
       {Kind::flow, "", {"0-0 expression_syntax(a condition; the end)"}},

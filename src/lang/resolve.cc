@@ -94,8 +94,10 @@ std::string_view filter_name(Relation relation) {
   return info(relation).name;
 }
 
-Scope::Scope(Kind subject)
-    : names{std::string(name(subject)), std::string(name(Kind::system))},
+Scope::Scope(Kind subject) : Scope(std::string(name(subject)), subject) {}
+
+Scope::Scope(std::string word, Kind subject)
+    : names{std::move(word), std::string(name(Kind::system))},
       kinds{lang::kinds(subject), lang::kinds(Kind::system)},
       visible{0, 1} {}
 

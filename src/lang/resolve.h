@@ -23,6 +23,8 @@ inline constexpr KindSet kAnyKind = (KindSet{1} << kKinds) - 1;
 // The variables that a path may begin with. Numbers as in PathExpr::variable.
 struct Scope {
   explicit Scope(Kind subject);
+  // The subject is called `word` instead of after its kind.
+  Scope(std::string word, Kind subject);
 
   std::vector<std::string> names;  // of every variable ever bound
   std::vector<KindSet> kinds;

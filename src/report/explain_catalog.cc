@@ -63,15 +63,22 @@ class Page {
     if (!use.at.text.empty()) text += " at " + use.at.text;
     return text;
   }
-  std::string threat_text(const catalog::Rule& rule) const {
+  // A text of the catalogue where no model fills in the names.
+  static std::string outline(const std::optional<lang::Template>& part) {
+    std::string text;
+    if (!part) return text;
+    for (const auto& piece : part->parts) {
+      text += piece.literal;
+      if (piece.path) text += "…";
+    }
+    return text;
+  }
+  static std::string threat_text(const catalog::Rule& rule) {
     std::string text;
     const auto add = [&](const std::optional<lang::Template>& part, std::string_view before) {
       if (!part) return;
       text += text.empty() ? std::string_view() : before;
-      for (const auto& piece : part->parts) {
-        text += piece.literal;
-        if (piece.path) text += "…";
-      }
+      text += outline(part);
     };
     add(rule.threat.actor, "");
     add(rule.threat.action, " ");
@@ -189,6 +196,11 @@ void Page::control(catalog::ControlId id) {
     }
   }
   text("answers", answers);
+  if (!control.requirement) return;
+  text("requirement", outline(control.requirement->text));
+  text("accepted if", outline(control.requirement->accept));
+  text("test", outline(control.requirement->verify));
+  text("attempt", outline(control.requirement->defeat));
 }
 
 void Page::weakness(catalog::WeaknessId id) {
