@@ -5,6 +5,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 
 #include "base/limits.h"
 #include "cli/commands.h"
@@ -14,6 +16,7 @@
 #include "study/change.h"
 #include "text/edit.h"
 #include "treatment/record.h"
+#include "treatment/requirement.h"
 
 namespace wardround::cli {
 
@@ -104,11 +107,17 @@ class Deciding {
         return complain(context_, done.error().message);
     }
     // A control may have changed what the decision rests on: it is recorded as it will be.
-    const study::Study planned = run_study(context_, overlay, request);
-    if (planned.diagnostics.has_errors() || planned.assessments.size() <= chosen->assessment)
+    study::Request undecided = request;
+    undecided.decisions = false;
+    study::Study after = run_study(context_, overlay, undecided);
+    if (after.diagnostics.has_errors() || after.assessments.size() <= chosen->assessment) {
+      show_diagnostics(context_, after);
       return complain(context_, "nothing was written: the model would have mistakes");
-    const auto& now = planned.assessments[chosen->assessment];
-    const treatment::Case given = study::case_of(planned, now, context_.today);
+    }
+    study::Assessment& now = after.assessments[chosen->assessment];
+    if (const auto done = require(after, now, overlay); !done)
+      return complain(context_, done.error().message);
+    const treatment::Case given = study::case_of(after, now, context_.today);
     treatment::take_stock(given, treatment::findings_of(given, options_.target), decision);
     const std::string& file = assessment.decisions.path;
     std::string text;
@@ -120,7 +129,8 @@ class Deciding {
     auto edited = treatment::with_decision(text, decision);
     if (!edited) return complain(context_, edited.error().message);
     overlay.files[file] = *std::move(edited);
-    return finish(before, chosen->assessment, overlay, request);
+    study::decide(overlay, context_.today, after, now);
+    return finish(before, chosen->assessment, after, overlay);
   }
 
  private:
@@ -190,14 +200,16 @@ class Deciding {
     return decision;
   }
 
-  // Declares the controls where they must work, and a requirement for each.
+  // Declares the controls where they must work.
   Result<void> mitigate(const study::Study& before, const study::Assessment& assessment,
                         const std::vector<std::size_t>& findings, treatment::Decision& decision,
                         OverlayFs& overlay) {
+    std::map<lang::SubjectId, std::vector<treatment::NewControl>> declared;
     for (const std::string& with : options_.with) {
       auto control = parse_control(with, options_.implemented);
       if (!control) return tl::unexpected(control.error());
-      if (!before.catalog.find_control(control->control).valid()) {
+      const catalog::ControlId id = before.catalog.find_control(control->control);
+      if (!id.valid()) {
         std::vector<std::string_view> ids;
         for (const catalog::Control& known : before.catalog.controls) ids.push_back(known.id);
         const auto near = diag::did_you_mean(control->control, ids);
@@ -206,23 +218,87 @@ class Deciding {
       }
       const auto places = places_of(before, assessment, findings, control->control);
       if (!places) return tl::unexpected(places.error());
-      for (const lang::SubjectId place : *places) {
-        if (const auto done = apply(
-                assessment, overlay,
-                [&](const model::Loaded& loaded, const diag::Sources& sources) {
-                  return treatment::declare_control(
-                      loaded, sources, loaded.model.find(assessment.model()[place].id), *control);
-                });
-            !done)
-          return done;
-      }
       decision.controls.push_back(control->control);
-      if (const auto done =
-              require(before, assessment, findings, control->control, *places, overlay);
-          !done)
-        return done;
+      for (const lang::SubjectId place : *places) {
+        wanted_.push_back({control->control, assessment.model()[place].id});
+        const bool known = std::ranges::any_of(
+            assessment.model().controls,
+            [&](const model::ControlUse& use) { return use.control == id && use.at == place; });
+        if (!known) declared[place].push_back(*control);
+      }
     }
+    std::vector<diag::Edit> edits;
+    for (const auto& [place, controls] : declared) {
+      auto added = treatment::declare_controls(assessment.loaded, before.sources, place, controls);
+      if (!added) return tl::unexpected(added.error());
+      for (diag::Edit& edit : *added) {
+        // Subjects made from one list are declared in one place.
+        if (!contains(edits, edit)) edits.push_back(std::move(edit));
+      }
+    }
+    for (auto& [path, text] : edited_texts(before.sources, edits))
+      overlay.files[path] = std::move(text);
     return {};
+  }
+
+  // A requirement for each control at each place, unless the model has it. `after`: with the
+  // controls. It answers whatever the control answers there, not only what was decided.
+  Result<void> require(const study::Study& after, const study::Assessment& now,
+                       OverlayFs& overlay) {
+    const treatment::Case given = study::case_of(after, now, context_.today);
+    const auto decided = treatment::findings_of(given, options_.target);
+    for (const auto& [control, at] : wanted_) {
+      const catalog::ControlId id = after.catalog.find_control(control);
+      const lang::SubjectId place = now.model().find(at);
+      std::vector<std::size_t> answered = decided;
+      for (std::size_t i = 0; i < now.result.findings.size(); ++i) {
+        const threats::Finding& finding = now.result.findings[i];
+        for (const auto* uses : {&finding.cleared_by, &finding.planned_by}) {
+          const bool here = std::ranges::any_of(*uses, [&](std::size_t use) {
+            return now.model().controls[use].control == id && now.model().controls[use].at == place;
+          });
+          if (here && std::ranges::find(answered, i) == answered.end()) answered.push_back(i);
+        }
+      }
+      std::vector<std::string> from;
+      for (const std::size_t i : answered) {
+        const threats::Finding& finding = now.result.findings[i];
+        from.push_back(
+            threats::finding_id(after.catalog, now.model(), finding.weakness, finding.subject));
+      }
+      if (!is_required(after, now, decided.size(), from, id, place))
+        requirements_.push_back(
+            treatment::requirement_for(after.catalog, now.model(), id, place, std::move(from)));
+    }
+    const auto edits = treatment::add_requirements(now.loaded, after.sources, requirements_);
+    if (!edits) return tl::unexpected(edits.error());
+    for (auto& [path, text] : edited_texts(after.sources, *edits))
+      overlay.files[path] = std::move(text);
+    // Requirements bring no findings: to read them is enough.
+    const study::Study read = run_study(context_, overlay, {options_.path, options_.packs, false});
+    if (!read.diagnostics.has_errors()) return {};
+    show_diagnostics(context_, read);
+    return fail("nothing was written: the model would have mistakes");
+  }
+  static bool contains(const std::vector<diag::Edit>& edits, const diag::Edit& one) {
+    return std::ranges::any_of(edits, [&](const diag::Edit& edit) {
+      return edit.span.source == one.span.source && edit.span.begin == one.span.begin &&
+             edit.span.end == one.span.end && edit.text == one.text;
+    });
+  }
+  // Does the model ask for the control there already, because of the first `decided` of `from`?
+  static bool is_required(const study::Study& study, const study::Assessment& assessment,
+                          std::size_t decided, const std::vector<std::string>& from,
+                          catalog::ControlId control, lang::SubjectId place) {
+    const auto requirements = treatment::requirements(study.catalog, assessment.model());
+    return std::ranges::any_of(requirements, [&](const treatment::Requirement& known) {
+      return std::ranges::find(known.by, control) != known.by.end() &&
+             std::ranges::find(known.allocated_to, place) != known.allocated_to.end() &&
+             std::all_of(from.begin(), from.begin() + static_cast<std::ptrdiff_t>(decided),
+                         [&](const std::string& finding) {
+                           return std::ranges::find(known.from, finding) != known.from.end();
+                         });
+    });
   }
 
   // Where the control must work to answer the findings, unless --at says so.
@@ -264,55 +340,6 @@ class Deciding {
     return places;
   }
 
-  // A requirement for the control, unless one that names it answers these findings already.
-  Result<void> require(const study::Study& before, const study::Assessment& assessment,
-                       const std::vector<std::size_t>& findings, const std::string& control,
-                       const std::vector<lang::SubjectId>& places, OverlayFs& overlay) {
-    const catalog::Control& known = before.catalog[before.catalog.find_control(control)];
-    std::vector<std::string> from, allocated;
-    for (const std::size_t i : findings)
-      from.push_back(threats::finding_id(before.catalog, assessment.model(),
-                                         assessment.result.findings[i].weakness,
-                                         assessment.result.findings[i].subject));
-    for (const lang::SubjectId place : places) allocated.push_back(assessment.model()[place].id);
-    return apply(assessment, overlay,
-                 [&](const model::Loaded& loaded, const diag::Sources& sources) {
-                   treatment::NewRequirement requirement;
-                   requirement.id = treatment::free_requirement_id(loaded.model);
-                   const std::string test = test_name(control, allocated.front());
-                   requirement.fields = {{"text", text::quote(known.text)},
-                                         {"from", list(from)},
-                                         {"by", list({control})},
-                                         {"allocated_to", list(allocated)},
-                                         {"tests", list({test})}};
-                   return treatment::add_requirement(loaded, sources, requirement);
-                 });
-  }
-  static std::string list(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + text::quote(word);
-    return "[" + text + "]";
-  }
-  static std::string test_name(const std::string& control, const std::string& at) {
-    std::string name = at + "_" + control;
-    std::ranges::replace(name, '-', '_');
-    return name;
-  }
-
-  // Edits of the model as the overlay has it by now.
-  template <class Edit>
-  Result<void> apply(const study::Assessment& assessment, OverlayFs& overlay, Edit&& edit) {
-    const study::Study read = run_study(context_, overlay, {options_.path, options_.packs, false});
-    for (const study::Assessment& candidate : read.assessments) {
-      if (candidate.path != assessment.path) continue;
-      const auto edits = edit(candidate.loaded, read.sources);
-      if (!edits) return tl::unexpected(edits.error());
-      for (auto& [path, text] : edited_texts(read.sources, *edits)) overlay.files[path] = text;
-      return {};
-    }
-    return fail("the model cannot be read");
-  }
-
   int withdraw(const study::Study& before) {
     for (const study::Assessment& assessment : before.assessments) {
       const std::string& file = assessment.decisions.path;
@@ -335,11 +362,11 @@ class Deciding {
     return complain(context_, fmt::format("nothing is decided about `{}`", options_.target));
   }
 
-  // Judges what would be written; then writes it, the model first: a control is the decision.
-  int finish(const study::Study& before, std::size_t index, OverlayFs& overlay,
-             const study::Request& request) {
-    const study::Study after = run_study(context_, overlay, request);
-    if (show_diagnostics(context_, after) || after.assessments.size() <= index)
+  // Says what is wrong with what would be written, or writes it, the model first: a control is the
+  // decision.
+  int finish(const study::Study& before, std::size_t index, const study::Study& after,
+             OverlayFs& overlay) {
+    if (show_diagnostics(context_, after))
       return complain(context_, "nothing was written: the result would have mistakes");
     const study::Assessment& now = after.assessments[index];
     const std::string& decisions = now.decisions.path;
@@ -359,6 +386,12 @@ class Deciding {
     const treatment::Case given = study::case_of(after, now, context_.today);
     for (const std::size_t finding : treatment::findings_of(given, options_.target))
       write_out(report::decision_line(view, finding, screen_style(context_)));
+    for (const treatment::NewRequirement& requirement : requirements_) {
+      std::vector<std::string> tests = requirement.tests;
+      tests.insert(tests.end(), requirement.defeats.begin(), requirement.defeats.end());
+      write_out(report::requirement_line(requirement.id, requirement.text, tests,
+                                         screen_style(context_)));
+    }
     const auto change = study::compare(after.catalog, now,
                                        study::snapshot(before.catalog, before.assessments[index]),
                                        study::snapshot(after.catalog, now));
@@ -368,6 +401,8 @@ class Deciding {
 
   Context& context_;
   const DecideOptions& options_;
+  std::vector<std::pair<std::string, std::string>> wanted_;  // control, place
+  std::vector<treatment::NewRequirement> requirements_;      // that are to be written
 };
 
 }  // namespace

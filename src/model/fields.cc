@@ -252,6 +252,8 @@ constexpr std::array kScenarios{
 constexpr std::array kRequirements{
     text("text", "what must hold"),
     text("accept", "how to see that it holds"),
+    text("verify", "how that is tested"),
+    text("defeat", "how one tries to get past it"),
     text("from", "the findings that it answers", Shape::findings),
     text("by", "the controls that realise it", Shape::control_ids),
     text("tests", "the tests that verify it", Shape::texts),

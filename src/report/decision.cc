@@ -59,6 +59,15 @@ std::string decision_line(const View& view, std::size_t finding, const ScreenSty
   return out;
 }
 
+std::string requirement_line(std::string_view id, std::string_view text,
+                             const std::vector<std::string>& tests, const ScreenStyle& style) {
+  std::string out, names;
+  for (const std::string& test : tests) names += (names.empty() ? "" : ", ") + test;
+  add(out, "requires", fmt::format("{}: {}", id, text), style);
+  add(out, "to test", names, style);
+  return out;
+}
+
 std::string choices(const View& view, std::size_t finding, const ScreenStyle& style) {
   const threats::Finding& which = view.result().findings[finding];
   const risk::Rating& rating = view.assessment.ratings[finding];

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "report/check_text.h"
 #include "report/view.h"
@@ -14,6 +16,10 @@ namespace wardround::report {
 // The finding, and where it stands now: two lines.
 [[nodiscard]] std::string decision_line(const View& view, std::size_t finding,
                                         const ScreenStyle& style);
+// A requirement that was written, and the tests that are now to be written.
+[[nodiscard]] std::string requirement_line(std::string_view id, std::string_view text,
+                                           const std::vector<std::string>& tests,
+                                           const ScreenStyle& style);
 // The finding, its risk, and what each disposition would take.
 [[nodiscard]] std::string choices(const View& view, std::size_t finding, const ScreenStyle& style);
 

@@ -80,6 +80,15 @@ void judge(const Study& study, Date as_of, Assessment& assessment, diag::Diagnos
       treatment::judge(case_of(study, assessment, as_of), assessment.decisions, diagnostics);
 }
 
+void decide(const Fs& fs, Date as_of, Study& study, Assessment& assessment) {
+  assessment.decisions = treatment::read_decisions(fs, assessment.path, study.catalog,
+                                                   study.sources, study.diagnostics);
+  judge(study, as_of, assessment, study.diagnostics);
+  assessment.foresight =
+      treatment::judge_reports(study.catalog, assessment.model(), assessment.result,
+                               assessment.decisions, assessment.evidence.reports);
+}
+
 namespace {
 
 void read_evidence(const Fs& fs, Study& study, Assessment& assessment) {
@@ -106,9 +115,6 @@ void raise(const Study& study, Assessment& assessment) {
 
 // What the evidence shows, and the residual risk that is left if only that counts.
 void verify(const std::string& build, const Study& study, Assessment& assessment) {
-  assessment.foresight =
-      treatment::judge_reports(study.catalog, assessment.model(), assessment.result,
-                               assessment.decisions, assessment.evidence.reports);
   assessment.build = treatment::build_of(assessment.evidence, build);
   assessment.verifications =
       treatment::verify_controls(study.catalog, assessment.loaded.model, assessment.result,
@@ -189,9 +195,7 @@ Study run(const Fs& fs, const Request& request) {
       assess(study.catalog, study.policy, assessment, study.diagnostics);
       read_evidence(fs, study, assessment);
       raise(study, assessment);
-      assessment.decisions =
-          treatment::read_decisions(fs, path, study.catalog, study.sources, study.diagnostics);
-      judge(study, request.as_of, assessment, study.diagnostics);
+      if (request.decisions) decide(fs, request.as_of, study, assessment);
       verify(request.build, study, assessment);
     }
     study.assessments.push_back(std::move(assessment));

@@ -76,6 +76,7 @@ struct Request {
   std::string build = {};          // whose evidence counts; empty: the newest
   // Instead of the packs that the project names: the catalogue of another state of it.
   std::optional<std::vector<std::string>> project_packs = {};
+  bool decisions = true;           // false: nothing is decided yet; `decide` may follow
 };
 
 enum class Core : uint8_t { embedded, left_out };
@@ -91,6 +92,8 @@ void assess(const catalog::Catalog& catalog, const risk::Policy& policy, Assessm
 
 // What decisions about an assessment are judged by.
 [[nodiscard]] treatment::Case case_of(const Study& study, const Assessment& assessment, Date as_of);
+// Reads the decisions beside the model and judges them; nothing is evaluated again.
+void decide(const Fs& fs, Date as_of, Study& study, Assessment& assessment);
 // Judges `assessment.decisions`.
 void judge(const Study& study, Date as_of, Assessment& assessment, diag::Diagnostics& diagnostics);
 

@@ -1,10 +1,12 @@
 #include "treatment/record.h"
 
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
 #include "base/limits.h"
+#include "lang/interpreter.h"
 #include "model/fields.h"
 #include "text/edit.h"
 
@@ -90,6 +92,84 @@ std::string control_yaml(const NewControl& control) {
   return yaml + fmt::format(", status: {}}}", control.implemented ? "implemented" : "planned");
 }
 
+// Can the text be folded, so that it reads back as it is? One line of words with single blanks
+// between them can.
+bool folds(std::string_view value) {
+  char before = ' ';
+  for (const char c : value) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f || (c == ' ' && before == ' '))
+      return false;
+    before = c;
+  }
+  // Line breaks of YAML beyond ASCII, and the mark of byte order.
+  for (const std::string_view mark : {"\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9", "\xef\xbb\xbf"}) {
+    if (value.find(mark) != std::string_view::npos) return false;
+  }
+  return before != ' ';
+}
+
+constexpr std::size_t kWidth = 100;
+
+// `name: value` on lines of their own, folded where the text is long.
+std::string field_lines(std::size_t indent, std::string_view name, std::string_view value) {
+  const std::string margin(indent, ' ');
+  std::string line = fmt::format("{}{}: {}", margin, name, text::quote(value));
+  if (line.size() <= kWidth || !folds(value)) return line + "\n";
+  std::string out = fmt::format("{}{}: >-\n", margin, name);
+  while (!value.empty()) {
+    std::size_t end = value.size();
+    if (const std::size_t room = kWidth - std::min(indent + 2, kWidth - 20); end > room) {
+      end = value.rfind(' ', room);
+      if (end == std::string_view::npos) end = std::min(value.find(' '), value.size());
+    }
+    out += fmt::format("{}  {}\n", margin, value.substr(0, end));
+    value.remove_prefix(std::min(end + 1, value.size()));
+  }
+  return out;
+}
+
+// The same requirement on one line, or below its key.
+template <class Text, class List>
+void each_field(const NewRequirement& requirement, Text&& text, List&& list) {
+  text("text", requirement.text);
+  text("accept", requirement.accept);
+  text("verify", requirement.verify);
+  text("defeat", requirement.defeat);
+  list("from", requirement.from);
+  list("by", requirement.by);
+  list("allocated_to", requirement.allocated_to);
+  list("tests", requirement.tests);
+  list("defeats", requirement.defeats);
+}
+std::string flow_yaml(const NewRequirement& requirement) {
+  std::string yaml;
+  const auto add = [&](std::string_view name, const std::string& value) {
+    yaml += fmt::format("{}{}: {}", yaml.empty() ? "" : ", ", name, value);
+  };
+  each_field(
+      requirement,
+      [&](std::string_view name, const std::string& value) {
+        if (!value.empty()) add(name, text::quote(value));
+      },
+      [&](std::string_view name, const std::vector<std::string>& words) {
+        if (!words.empty()) add(name, list(words));
+      });
+  return "{" + yaml + "}";
+}
+std::string block_yaml(const NewRequirement& requirement, std::size_t indent) {
+  std::string yaml;
+  each_field(
+      requirement,
+      [&](std::string_view name, const std::string& value) {
+        if (!value.empty()) yaml += field_lines(indent, name, value);
+      },
+      [&](std::string_view name, const std::vector<std::string>& words) {
+        if (!words.empty())
+          yaml += fmt::format("{}{}: {}\n", std::string(indent, ' '), name, list(words));
+      });
+  return yaml;
+}
+
 // The tree of the file that `source` is.
 const model::SourceText* text_of(const model::Loaded& loaded, diag::SourceId source) {
   for (const model::SourceText& text : loaded.texts) {
@@ -163,14 +243,15 @@ Result<std::string> with_decision(std::string_view text, const Decision& decisio
   return base.insert(std::min(after, end), entry_text(decision, 2));
 }
 
-Result<std::vector<diag::Edit>> declare_control(const model::Loaded& loaded,
-                                                const diag::Sources& sources, lang::SubjectId at,
-                                                const NewControl& control) {
+Result<std::vector<diag::Edit>> declare_controls(const model::Loaded& loaded,
+                                                 const diag::Sources& sources, lang::SubjectId at,
+                                                 const std::vector<NewControl>& controls) {
   const model::Subject& subject = loaded.model[at];
   const model::SourceText* text = text_of(loaded, subject.source);
   if (text == nullptr || subject.path.empty())
     return fail(fmt::format("`{}` is not written in the model", subject.id));
-  const std::string yaml = control_yaml(control);
+  std::vector<std::string> yaml;
+  for (const NewControl& control : controls) yaml.push_back(control_yaml(control));
   text::Path path = subject.path;
   NodeId node = text->tree.root();
   for (const std::string& key : path) {
@@ -188,16 +269,18 @@ Result<std::vector<diag::Edit>> declare_control(const model::Loaded& loaded,
     if (all.aliased) return fail("the controls there are shared by an alias: add it by hand");
     if (all.style == text::Style::flow) {
       const uint32_t end = all.span.end - 1;
-      return std::vector<diag::Edit>{{{subject.source, end, end}, ", " + yaml}};
+      return std::vector<diag::Edit>{
+          {{subject.source, end, end}, fmt::format(", {}", fmt::join(yaml, ", "))}};
     }
     const NodeId last = text->tree.child(declared, all.count - 1);
     const std::string_view bytes = sources.text(subject.source);
     const std::size_t begin = line_begin(bytes, text->tree[last].span.begin);
     const std::size_t indent = bytes.find('-', begin) - begin;
+    const std::string dash = "\n" + std::string(indent, ' ') + "- ";
     auto end = static_cast<uint32_t>(text->tree[last].span.end);
     if (end > 0 && bytes[end - 1] == '\n') --end;
     return std::vector<diag::Edit>{
-        {{subject.source, end, end}, "\n" + std::string(indent, ' ') + "- " + yaml}};
+        {{subject.source, end, end}, dash + fmt::format("{}", fmt::join(yaml, dash))}};
   }
   // What a short form stands for: `app: mobile-app` grows into `{type: mobile-app, …}`.
   const model::SectionInfo& section = model::section_of(subject.kind);
@@ -207,32 +290,86 @@ Result<std::vector<diag::Edit>> declare_control(const model::Loaded& loaded,
     short_keys[path.size() - 2] =
         is_list && !section.short_list.empty() ? section.short_list : section.short_scalar;
   }
-  return text::set_value(sources, text->tree, subject.source, path, "[" + yaml + "]", short_keys);
+  return text::set_value(sources, text->tree, subject.source, path,
+                         fmt::format("[{}]", fmt::join(yaml, ", ")), short_keys);
 }
 
-Result<std::vector<diag::Edit>> add_requirement(const model::Loaded& loaded,
-                                                const diag::Sources& sources,
-                                                const NewRequirement& requirement) {
+NewRequirement requirement_for(const catalog::Catalog& catalog, const model::Model& model,
+                               catalog::ControlId control, lang::SubjectId place,
+                               std::vector<std::string> from) {
+  const catalog::Control& known = catalog[control];
+  NewRequirement out;
+  out.from = std::move(from);
+  out.by = {known.id};
+  out.allocated_to = {model[place].id};
+  std::string id = fmt::format("REQ-{}-{}", model[place].id, known.id);
+  std::ranges::replace(id, '.', '-');  // of subjects made from a list
+  out.id = id;
+  for (std::size_t i = 2; model.find(out.id).valid(); ++i) out.id = fmt::format("{}-{}", id, i);
+  // A dot would set off a class from its test.
+  std::string test = fmt::format("{}_{}", model[place].id, known.id);
+  std::ranges::replace_if(test, [](char c) { return c == '-' || c == '.'; }, '_');
+  out.tests = {test};
+  if (!known.requirement) {
+    out.text = known.text;
+    return out;
+  }
+  const lang::World world{&catalog.vocabulary, &model.universe, lang::Typical::as_value, nullptr};
+  const auto filled = [&](const std::optional<lang::Template>& part) {
+    return part ? lang::fill(world, *part, place) : std::string();
+  };
+  out.text = filled(known.requirement->text);
+  out.accept = filled(known.requirement->accept);
+  out.verify = filled(known.requirement->verify);
+  out.defeat = filled(known.requirement->defeat);
+  out.defeats = {test + "_defeat"};
+  return out;
+}
+
+Result<std::vector<diag::Edit>> add_requirements(const model::Loaded& loaded,
+                                                 const diag::Sources& sources,
+                                                 const std::vector<NewRequirement>& requirements) {
+  if (requirements.empty()) return std::vector<diag::Edit>{};
   if (loaded.texts.empty()) return fail("the model has no text");
   const model::SourceText* text = &loaded.texts.front();
+  NodeId section;
   for (const model::SourceText& candidate : loaded.texts) {
     const NodeId root = candidate.tree.root();
-    if (root.valid() && candidate.tree[root].shape == text::Shape::mapping &&
-        candidate.tree.find(root, "requirements").valid())
-      text = &candidate;
+    if (!root.valid() || candidate.tree[root].shape != text::Shape::mapping) continue;
+    const NodeId found = candidate.tree.find(root, "requirements");
+    if (!found.valid()) continue;
+    section = found;
+    text = &candidate;
   }
-  std::string yaml;
-  for (const auto& [name, value] : requirement.fields)
-    yaml += fmt::format("{}{}: {}", yaml.empty() ? "" : ", ", name, value);
-  return text::set_value(sources, text->tree, text->source, {"requirements", requirement.id},
-                         "{" + yaml + "}");
-}
-
-std::string free_requirement_id(const model::Model& model) {
-  for (std::size_t i = 1;; ++i) {
-    std::string id = fmt::format("REQ-{}", i);
-    if (!model.find(id).valid()) return id;
+  // The first shows where they go, as one line; there all of them are written.
+  const std::string first = flow_yaml(requirements.front());
+  auto edits = text::set_value(sources, text->tree, text->source,
+                               {"requirements", requirements.front().id}, first);
+  if (!edits) return edits;
+  const std::string entry = fmt::format("{}: {}", text::quote(requirements.front().id), first);
+  const NodeId root = text->tree.root();
+  const bool block = root.valid() && text->tree[root].style == text::Style::block &&
+                     (!section.valid() || (text->tree[section].style == text::Style::block &&
+                                           text->tree[section].count > 0));
+  for (diag::Edit& edit : *edits) {
+    const std::size_t at = edit.text.find(entry);
+    if (at == std::string::npos) continue;
+    const std::size_t margin = at - line_begin(edit.text, at);
+    std::string all;
+    for (const NewRequirement& requirement : requirements) {
+      if (!block) {
+        all += fmt::format("{}{}: {}", all.empty() ? "" : ", ", text::quote(requirement.id),
+                           flow_yaml(requirement));
+        continue;
+      }
+      all += fmt::format("{}{}:\n{}", std::string(all.empty() ? 0 : margin, ' '),
+                         text::quote(requirement.id), block_yaml(requirement, margin + 2));
+    }
+    if (block) all.pop_back();  // the line break that follows the entry is there
+    edit.text.replace(at, entry.size(), all);
+    return edits;
   }
+  return fail("the requirements cannot be written here: add them by hand");
 }
 
 }  // namespace wardround::treatment

@@ -25,21 +25,24 @@ struct NewControl {
   std::vector<std::pair<std::string, std::string>> parameters;
   bool implemented = false;
 };
-// Edits that declare it at a subject, beside the controls that are declared there.
-[[nodiscard]] Result<std::vector<diag::Edit>> declare_control(const model::Loaded& loaded,
-                                                              const diag::Sources& sources,
-                                                              lang::SubjectId at,
-                                                              const NewControl& control);
+// Edits that declare them at a subject, beside the controls that are declared there.
+[[nodiscard]] Result<std::vector<diag::Edit>> declare_controls(
+    const model::Loaded& loaded, const diag::Sources& sources, lang::SubjectId at,
+    const std::vector<NewControl>& controls);
 
-// A requirement to write down under `requirements:`.
+// A requirement to write down under `requirements:`; what is empty is left out.
 struct NewRequirement {
   std::string id;
-  std::vector<std::pair<std::string, std::string>> fields;  // name, YAML on one line
+  std::string text, accept, verify, defeat;
+  std::vector<std::string> from, by, allocated_to, tests, defeats;
 };
-[[nodiscard]] Result<std::vector<diag::Edit>> add_requirement(const model::Loaded& loaded,
-                                                              const diag::Sources& sources,
-                                                              const NewRequirement& requirement);
-// "REQ-7": the first that is free.
-[[nodiscard]] std::string free_requirement_id(const model::Model& model);
+// What `control` at `place` asks for, in the words of the catalogue and the names of the model,
+// with names for the tests that are to be written. Answers the findings `from`.
+[[nodiscard]] NewRequirement requirement_for(const catalog::Catalog& catalog,
+                                             const model::Model& model, catalog::ControlId control,
+                                             lang::SubjectId place, std::vector<std::string> from);
+[[nodiscard]] Result<std::vector<diag::Edit>> add_requirements(
+    const model::Loaded& loaded, const diag::Sources& sources,
+    const std::vector<NewRequirement>& requirements);
 
 }  // namespace wardround::treatment
