@@ -11,9 +11,6 @@ set -f  # the options are words, not patterns
 set -- $OPTIONS
 set +f
 
-status=0
-"$WARDROUND" check "$TARGET" --format github -o "$sarif" -o "$junit" "$@" || status=$?
-
 start=
 if [ -n "$BASE" ]; then
   start=$(git merge-base -- "$BASE" HEAD 2>/dev/null) || {
@@ -21,6 +18,30 @@ if [ -n "$BASE" ]; then
     echo "::notice title=wardround::the state before is not in this clone; check out with fetch-depth: 0"
   }
 fi
+
+# The gate. One that cannot see what was before is shut.
+gate=() blind=
+if [ "$FAIL_ON" = none ]; then
+  :
+elif [ "${GITHUB_REF_TYPE:-}" = tag ]; then
+  gate=(--release ${BUILD:+--build "$BUILD"})
+elif [ -n "$start" ]; then
+  gate=(--baseline "$start")
+elif [ -n "$BASE" ]; then
+  blind=1
+fi
+if [ ${#gate[@]} -gt 0 ] && [ -n "$FAIL_ON" ]; then gate+=(--fail-on "$FAIL_ON"); fi
+
+check() { "$WARDROUND" check "$TARGET" --format github -o "$sarif" -o "$junit" "$@"; }
+status=0
+check ${gate[@]+"${gate[@]}"} "$@" || status=$?
+# A model that is new, or was broken before, has nothing to be compared with.
+if [ "$status" -eq 2 ] && [ "${gate[0]:-}" = --baseline ] && check "${gate[@]:2}" "$@"; then
+  status=0
+  echo "::notice title=wardround::no model to compare with: the gate judges from the next change on"
+fi
+if [ -n "$blind" ] && [ "$status" -eq 0 ]; then status=2; fi
+
 # A model that is new, or was broken before, is shown whole.
 if [ -z "$start" ] || ! "$WARDROUND" diff "$start:./$TARGET" "$TARGET" -o "$comment" 2>/dev/null; then
   "$WARDROUND" check "$TARGET" -o "$comment" 2>/dev/null || rm -f -- "$comment"

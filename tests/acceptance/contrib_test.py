@@ -31,6 +31,7 @@ flows:
 """
 PARTS = "elements:\n  mcu: {type: rtos-mcu, performs: [deliver]}\n  app: mobile-app\n"
 BETTER = MODEL.replace("just-works", "passkey")
+WORSE = BETTER.replace("flows:\n", "flows:\n  other: {path: app -> mcu, protocol: {name: ble, pairing: just-works}, sends: [orders]}\n")
 BROKEN = MODEL.replace("just-works", "jst-works")
 
 
@@ -142,6 +143,7 @@ class Contrib(unittest.TestCase):
         (self.tools / "output").write_text("", encoding="utf-8")
         (self.tools / "summary").write_text("", encoding="utf-8")
         environment = {name: fill(value, values) for name, value in step["env"].items()}
+        environment.update({name: value for name, value in values.items() if name.startswith("GITHUB_")})
         done = self.run_program("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"], code=code, **environment,
                                 GITHUB_ACTION_PATH=str(CONTRIB / "github"), GITHUB_OUTPUT=str(self.tools / "output"), GITHUB_STEP_SUMMARY=str(self.tools / "summary"))
         outputs = dict(line.split("=", 1) for line in (self.tools / "output").read_text(encoding="utf-8").splitlines())
@@ -179,8 +181,9 @@ class Contrib(unittest.TestCase):
         _, outputs, summary = self.run_action(inputs__base="HEAD~1", inputs__path="other")
         self.assertTrue(summary.startswith("<!-- wardround: "))
         self.assertIn("comment", outputs)
-        done, _, summary = self.run_action(inputs__base="0" * 40)
+        done, _, summary = self.run_action(inputs__base="0" * 40, inputs__fail_on="none")
         self.assertIn("fetch-depth: 0", done.stdout)
+        self.run_action(code=2, inputs__base="0" * 40)  # a gate that cannot see what was before
         self.assertTrue(summary.startswith("<!-- wardround: "))
 
     def test_github_passes_mistakes_and_options_on(self):
@@ -190,6 +193,28 @@ class Contrib(unittest.TestCase):
         self.assertEqual((outputs, summary), ({}, ""))
         done, _, _ = self.run_action(code=2, inputs__options="--no-such-option *")
         self.assertIn("--no-such-option", done.stderr)
+
+    def test_github_is_a_gate(self):
+        base = self.branch(WORSE)
+        pull = {"github__event__pull_request__base__sha": base}
+        done, outputs, summary = self.run_action(code=1, **pull)
+        self.assertIn("command-peer@other", done.stderr)
+        self.assertEqual(set(outputs), {"sarif", "junit", "comment"})
+        self.assertIn("other", summary)
+        self.run_action(code=1, inputs__fail_on="low", **pull)
+        self.run_action(inputs__fail_on="none", **pull)
+        self.run_action(code=2, inputs__fail_on="$(touch ran)", **pull)
+        self.run_action()  # a push to a branch is no gate
+        done, _, _ = self.run_action(code=1, GITHUB_REF_TYPE="tag", inputs__build="b1")
+        self.assertIn("not verified", done.stderr)
+        self.run_action(inputs__fail_on="none", GITHUB_REF_TYPE="tag")
+        self.assertFalse(list(self.top.rglob("ran")))
+
+    def test_github_lets_a_new_model_pass(self):
+        self.write("other/new.model.yaml", MODEL.replace("include: [parts.yaml]\n", PARTS))
+        self.commit("a new model")
+        done, _, _ = self.run_action(inputs__base="HEAD~1", inputs__path="other")
+        self.assertIn("from the next change on", done.stdout)
 
     def test_github_takes_hostile_names_as_names(self):
         self.branch()
@@ -217,6 +242,40 @@ class Contrib(unittest.TestCase):
         self.write("security/demo.model.yaml", BROKEN)
         self.run_program("sh", "-e", "-c", script, **environment, code=2)
 
+    def gates(self, shell, environment, pull, tag):
+        """The same three answers in every host: a change request, one without a gate, and a tag."""
+        self.branch(WORSE)
+        done = self.run_program(*shell, code=1, **environment, **pull)
+        self.assertIn("command-peer@other", done.stderr)
+        self.run_program(*shell, **{**environment, **pull, "FAIL_ON": "none"})
+        self.run_program(*shell, code=2, **{**environment, **pull, "FAIL_ON": "hihg"})  # a slip must not open it
+        self.run_program(*shell, **environment)
+        done = self.run_program(*shell, code=1, **{**environment, **tag, "FAIL_ON": "urgent", "BUILD": "b1"})
+        self.assertIn("not verified", done.stderr)
+        self.git("checkout", "-q", "--orphan", "fresh")
+        self.git("commit", "-q", "-m", "without history")
+        return lambda code, **more: self.run_program(*shell, code=code, **{**environment, **pull, **more})
+
+    def test_gitlab_is_a_gate(self):
+        script, job, defaults = self.gitlab()
+        environment = {name: fill(value, defaults) for name, value in job["variables"].items()}
+        base = self.git("rev-parse", "HEAD").stdout.strip()
+        self.gates(["sh", "-e", "-c", script], environment, {"CI_MERGE_REQUEST_DIFF_BASE_SHA": base}, {"CI_COMMIT_TAG": "v1"})
+
+    def test_jenkins_is_a_gate(self):
+        text = (CONTRIB / "jenkins/Jenkinsfile").read_text(encoding="utf-8")
+        environment = dict(re.findall(r"^    (\w+) = '(.*)'$", text, re.MULTILINE))
+        run = self.gates(["sh", "-xe", "-c", self.jenkins()], environment, {"CHANGE_TARGET": "main"}, {"TAG_NAME": "v1"})
+        run(2)  # cannot see what was before
+        run(0, FAIL_ON="none")
+
+    def test_azure_is_a_gate(self):
+        (pipeline,) = documents("azure/azure-pipelines.yml")
+        run = self.gates(["bash", "-c", self.azure()], pipeline["variables"], {"SYSTEM_PULLREQUEST_TARGETBRANCH": "refs/heads/main"},
+                         {"BUILD_SOURCEBRANCH": "refs/tags/v1"})
+        run(2)
+        run(0, FAIL_ON="none")
+
     def jenkins(self):
         (script,) = re.findall(r"sh '''\n(.*?)'''", (CONTRIB / "jenkins/Jenkinsfile").read_text(encoding="utf-8"), re.DOTALL)
         return textwrap.dedent(script)
@@ -226,7 +285,7 @@ class Contrib(unittest.TestCase):
         self.assertEqual(text.count("{"), text.count("}"))
         self.branch()
         environment = dict(re.findall(r"^    (\w+) = '(.*)'$", text, re.MULTILINE))
-        self.assertEqual(set(environment), {"WARDROUND", "TARGET"})
+        self.assertEqual(set(environment), {"WARDROUND", "TARGET", "FAIL_ON", "BUILD"})
         self.run_program("sh", "-xe", "-c", self.jenkins(), **environment, CHANGE_TARGET="main")
         self.assertIn("just-works → passkey", self.read("changes.md"))
         for name in re.findall(r"(?:testResults: |pattern: |artifacts: )'([^']+)'", text):
