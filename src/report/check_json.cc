@@ -109,6 +109,41 @@ class Writer {
       json_.end_object();
     }
     json_.end_array();
+    controls_of(used);
+  }
+
+  // What answers those rules, and what each would require.
+  void controls_of(const std::vector<catalog::RuleId>& rules) {
+    std::vector<catalog::ControlId> named;
+    for (const catalog::RuleId id : rules) {
+      for (const catalog::Answer& answer : view_.catalog[id].answered_by) {
+        for (const catalog::Use& use : answer.all) named.push_back(use.control);
+      }
+    }
+    std::ranges::sort(named);
+    named.erase(std::ranges::unique(named).begin(), named.end());
+    json_.begin_array("controls");
+    for (const catalog::ControlId id : named) {
+      const catalog::Control& control = view_.catalog[id];
+      json_.begin_object();
+      json_.string("id", control.id);
+      json_.string("title", control.title);
+      json_.string("text", control.text);
+      requirement(control.requirement);
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  void requirement(const std::optional<catalog::RequirementTemplate>& required) {
+    json_.key("requirement");
+    if (!required) return json_.null();
+    json_.begin_object();
+    json_.string("text", outline(required->text));
+    json_.string("accept", outline(required->accept));
+    json_.string("verify", outline(required->verify));
+    json_.string("defeat", outline(required->defeat));
+    json_.end_object();
   }
 
   void foothold(std::string_view key, const catalog::Foothold& foothold) {

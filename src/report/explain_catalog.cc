@@ -63,16 +63,6 @@ class Page {
     if (!use.at.text.empty()) text += " at " + use.at.text;
     return text;
   }
-  // A text of the catalogue where no model fills in the names.
-  static std::string outline(const std::optional<lang::Template>& part) {
-    std::string text;
-    if (!part) return text;
-    for (const auto& piece : part->parts) {
-      text += piece.literal;
-      if (piece.path) text += "…";
-    }
-    return text;
-  }
   static std::string threat_text(const catalog::Rule& rule) {
     std::string text;
     const auto add = [&](const std::optional<lang::Template>& part, std::string_view before) {

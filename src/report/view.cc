@@ -181,4 +181,11 @@ std::vector<std::string> question_values(const View& view, const threats::Questi
   return values;
 }
 
+std::string outline(const std::optional<lang::Template>& text) {
+  std::string out;
+  if (!text) return out;
+  for (const lang::Template::Part& part : text->parts) out += part.path ? "…" : part.literal;
+  return out;
+}
+
 }  // namespace wardround::report

@@ -69,4 +69,7 @@ inline constexpr std::string_view kCatalogueOnly = "catalogue-only";
 [[nodiscard]] std::vector<std::string> question_values(const View& view,
                                                        const threats::Question& question);
 
+// A text of the catalogue where no model fills in the names: `…` stands for each.
+[[nodiscard]] std::string outline(const std::optional<lang::Template>& text);
+
 }  // namespace wardround::report
