@@ -112,18 +112,25 @@ std::vector<Shift> shifted(const catalog::Catalog& catalog, const model::Model& 
                            const threats::Result& result, const threats::Finding& finding,
                            const std::vector<Ground>& grounds, bool wide) {
   const lang::Universe& universe = universe_of(model, result, finding);
+  // What the finding's rule looks at today, and the rules that stand behind it: a decision on one
+  // of those speaks of the finding, too.
   std::set<std::string> sentences, asked;
-  if (wide || std::ranges::find(grounds, kHolds, &Ground::value) != grounds.end()) {
-    const lang::World world{&catalog.vocabulary, &universe, lang::Typical::as_unknown, nullptr};
+  const lang::World world{&catalog.vocabulary, &universe, lang::Typical::as_unknown, nullptr};
+  const auto look = [&](catalog::RuleId rule) {
     const lang::Explanation all =
-        lang::explain(world, catalog[finding.rule].when, finding.subject, lang::Detail::every);
+        lang::explain(world, catalog[rule].when, finding.subject, lang::Detail::every);
     for (const lang::Literal& literal : all.literals) {
       if (literal.fact.valid()) {
         asked.insert(model[literal.subject].id + "." + catalog.vocabulary[literal.fact].id);
       } else {
-        sentences.insert(literal.text);
+        // As the ground below: a type or protocol may be called as a subject once was.
+        sentences.insert(present(model, literal.text));
       }
     }
+  };
+  if (!grounds.empty()) {
+    look(finding.rule);
+    for (const threats::Also& also : finding.also) look(also.rule);
   }
   std::vector<Shift> shifts;
   for (const Ground& ground : grounds) {
@@ -132,9 +139,14 @@ std::vector<Shift> shifted(const catalog::Catalog& catalog, const model::Model& 
         shifts.push_back({&ground, std::string(kGone)});
       continue;
     }
-    if (wide && !asked.contains(present_fact(model, ground.what))) continue;
+    const bool is_asked = asked.contains(present_fact(model, ground.what));
+    if (wide && !is_asked) continue;
     const auto now = value_now(catalog, model, universe, ground.what);
-    if (now != ground.value) shifts.push_back({&ground, now.value_or(std::string(kGone))});
+    if (now != ground.value) {
+      shifts.push_back({&ground, now.value_or(std::string(kGone))});
+    } else if (!is_asked) {
+      shifts.push_back({&ground, std::string(kUnasked)});
+    }
   }
   return shifts;
 }

@@ -21,12 +21,16 @@ using lang::SubjectId;
 // A ground that is no longer as it was: what it is now.
 struct Shift {
   const Ground* ground = nullptr;
-  std::string now;  // a value; "gone" of structure and of what has no such subject
+  // A value; "gone" of structure and of what has no such subject; kUnasked of a fact that is as it
+  // was, but that the rule no longer looks at.
+  std::string now;
 };
+inline constexpr std::string_view kUnasked = "no longer asked";
 
-// Looks grounds up again. A fact is compared by its value wherever the rule looks today; a
-// sentence must still be true of some atom of the finding's rule. Former ids (`was:`) count as the
-// present ones. `wide`: the grounds are those of several findings; only facts count that the
+// Looks grounds up again. A fact must have its value and be one that the finding's rule looks at
+// today; a sentence must still be true of some atom of that rule. The rules of the findings that
+// stand behind it count as well. Former ids (`was:`) count as the present
+// ones. `wide`: the grounds are those of several findings; only facts count that the
 // finding's rule asks for.
 [[nodiscard]] std::vector<Shift> shifted(const catalog::Catalog& catalog, const model::Model& model,
                                          const threats::Result& result,

@@ -169,6 +169,8 @@ class Judge {
     for (const Shift& shift : shifts) {
       if (shift.ground->value == kHolds) {
         because.push_back(fmt::format("no longer so: {}", shift.ground->what));
+      } else if (shift.now == kUnasked) {
+        because.push_back(fmt::format("`{}` no longer bears on it", shift.ground->what));
       } else {
         because.push_back(fmt::format("`{}` was `{}` and is `{}`", shift.ground->what,
                                       shift.ground->value, shift.now));

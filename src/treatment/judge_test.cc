@@ -20,13 +20,17 @@ constexpr const char* kPack = R"pack(
 pack: {id: test, version: 1.0.0, title: Test}
 types:
   process: {title: process}
+  jar: {title: jar, is: process}
   node: {title: node}
   boundary: {title: boundary}
 facts:
   broken: {on: [element], title: broken, question: "Is it broken?", worst: yes}
   worn: {on: [element], title: worn, question: "Is it worn?", worst: yes}
+  open: {on: [flow], title: open, question: "Is it open?", worst: yes}
 weaknesses:
   breaks: {title: Breaks, text: t, stride: [T], cwe: [1], loses: [integrity], was: [cracks]}
+  leaks: {title: Leaks, text: t, stride: [T], cwe: [1], loses: [integrity]}
+  spills: {title: Spills, text: t, stride: [T], cwe: [1], loses: [integrity]}
 controls:
   glue: {title: Glue, text: Glue it., on: [element], covers: [self]}
 rules:
@@ -37,6 +41,18 @@ rules:
     threat: {actor: it, action: breaks}
     needs: {position: physical-touch, privilege: none}
     answered_by: [{all: [{use: glue}]}]
+  leaky:
+    on: element
+    when: "is_a(element, jar) and element.worn == yes"
+    weakness: leaks
+    threat: {actor: it, action: leaks}
+    needs: {position: physical-touch, privilege: none}
+  spilt:
+    on: flow
+    when: "flow.open == yes and flow.to.broken == yes"
+    weakness: spills
+    threat: {actor: it, action: spills}
+    needs: {position: physical-touch, privilege: none}
 )pack";
 
 struct World {
@@ -174,6 +190,28 @@ TEST(Judge, WhatEditsDoToADecision) {
   for (const auto& c : cases) {
     EXPECT_EQ(World(c.elements, decided).standing(c.finding), c.standing) << c.what;
   }
+}
+
+// A type that is called as a subject once was is not that subject.
+TEST(Judge, ASentenceMayNameATypeLikeAFormerId) {
+  const std::string decided = World("  pot: {type: jar, worn: yes}\n  jar: {type: process}\n", "")
+                                  .record("leaks@pot", Disposition::accept);
+  EXPECT_THAT(decided, HasSubstr("`pot` is of type `jar`"));
+  const World after("  pot: {type: jar, worn: yes}\n  bowl: {type: process, was: [jar]}\n",
+                    decided);
+  EXPECT_EQ(after.standing("leaks@pot"), "holds");
+}
+
+// The facts that were decided on are as they were, but the finding no longer rests on them.
+TEST(Judge, AFlowThatGoesElsewhereIsDecidedAnew) {
+  const auto tap = [](const char* to) {
+    return std::string(kCup) + "flows:\n  tap: {path: cup -> " + to + ", open: yes}\n";
+  };
+  const std::string decided = World(tap("mug"), "").record("spills@tap", Disposition::accept);
+  EXPECT_EQ(World(tap("mug"), decided).standing("spills@tap"), "holds");
+  const World after(tap("cup"), decided);
+  EXPECT_EQ(after.standing("spills@tap"), "stale");
+  EXPECT_THAT(after.because("spills@tap"), ElementsAre("`mug.broken` no longer bears on it"));
 }
 
 TEST(Judge, AFormerWeaknessIsTheSame) {
