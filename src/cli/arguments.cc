@@ -427,12 +427,15 @@ void describe_rest(CLI::App& app, Options& options) {
   schema->footer("Examples:\n  wardround schema > model.schema.json\n  wardround schema check");
 
   auto* bench = app.add_subcommand(
-      "bench", "How long each stage takes for made-up models, and how many findings come out");
-  bench->add_option("WHAT", options.bench.what, "table, generate or engine")
-      ->check(CLI::IsMember({"table", "generate", "engine"}))
+      "bench", "How fast it is on made-up models, and what it finds of known incidents");
+  bench
+      ->add_option("WHAT", options.bench.what,
+                   "table, generate or engine; incidents, to hold known ones against the catalogue")
+      ->check(CLI::IsMember({"table", "generate", "engine", "incidents"}))
       ->capture_default_str();
-  bench->add_option("SIZE", options.bench.sizes, "numbers of elements; a model has 3 flows each")
-      ->check(CLI::Range(std::size_t{2}, std::size_t{2'000'000}));
+  bench->add_option("SIZE|FOLDER", options.bench.rest,
+                    "numbers of elements, 2 to 2,000,000 (a model has 3 flows each); or the folder "
+                    "of the incidents");
   bench
       ->add_option("--rules", options.bench.rules,
                    "engine: so many rules, of the catalogue's shape")
@@ -445,7 +448,9 @@ void describe_rest(CLI::App& app, Options& options) {
       "Examples:\n"
       "  wardround bench                              sizes by stages\n"
       "  wardround bench generate 1000 > model.yaml   a model to measure with, always the same\n"
-      "  wardround bench engine 1000000               rules alone, on a model made in memory");
+      "  wardround bench engine 1000000               rules alone, on a model made in memory\n"
+      "  wardround bench incidents examples/incidents what is found of them; exit 1 below the "
+      "floors");
 
   auto* completions = app.add_subcommand("completions", "Completions for your shell");
   completions->add_option("SHELL", options.shell, "bash, zsh or fish")

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <ctime>
 #include <functional>
 
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "base/workers.h"
 #include "cli/commands.h"
 #include "measure/engine.h"
@@ -18,6 +20,7 @@ namespace wardround::cli {
 namespace {
 
 constexpr int kRuns = 3;
+constexpr std::size_t kLeast = 2, kMost = 2'000'000;  // elements of a made-up model
 
 // Processor time of this process, of all its threads, in milliseconds.
 double processor_time() {
@@ -145,8 +148,19 @@ int engine(const Context& context, const BenchOptions& options, std::size_t size
 }  // namespace
 
 int run_bench(Context& context, const BenchOptions& options) {
-  const std::vector<std::size_t> sizes =
-      options.sizes.empty() ? std::vector<std::size_t>{30, 100, 1'000, 10'000} : options.sizes;
+  if (options.what == "incidents")
+    return bench_incidents(context, options.rest.empty() ? "examples/incidents" : options.rest[0]);
+  std::vector<std::size_t> sizes;
+  for (const std::string& text : options.rest) {
+    std::size_t size = 0;
+    const auto end = std::from_chars(text.data(), text.data() + text.size(), size);
+    if (end.ec != std::errc() || end.ptr != text.data() + text.size() || size < kLeast ||
+        size > kMost)
+      return complain(context, fmt::format("`{}` is no number of elements: {} to {}",
+                                           escape_for_terminal(text), kLeast, kMost));
+    sizes.push_back(size);
+  }
+  if (sizes.empty()) sizes = {30, 100, 1'000, 10'000};
   if (options.what == "engine") {
     for (const std::size_t size : sizes) engine(context, options, size);
     return kOk;
