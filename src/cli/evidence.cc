@@ -125,13 +125,16 @@ std::optional<Reports> read_reports(const Context& context, const EvidenceOption
     write_err(diag::render_text(diagnostics, sources, {context.colour_err, 80}));
   if (diagnostics.has_errors()) return std::nullopt;
   Reports reports = import.take();
-  // What escapes today has escaped for good, whatever is added to the model because of it.
+  // The first look counts for good: what is added to the model because of a report did not predict
+  // it, and a decision that did may be renewed.
   for (std::size_t i = 0; i < reports.size(); ++i) {
     const study::Assessment& assessment = study.assessments[i];
     const auto verdicts = treatment::judge_reports(
         study.catalog, assessment.model(), assessment.result, assessment.decisions, reports[i]);
-    for (std::size_t k = 0; k < verdicts.size(); ++k)
+    for (std::size_t k = 0; k < verdicts.size(); ++k) {
       reports[i][k].escaped = verdicts[k].foresight == treatment::Foresight::escaped;
+      reports[i][k].predicted = verdicts[k].since;
+    }
   }
   return reports;
 }

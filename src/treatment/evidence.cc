@@ -147,6 +147,8 @@ constexpr Field<ReportBody> kReportFields[] = {
      [](Reporting&, ReportBody& b, View v) {
        b.report.escaped = text::as_bool(*v.tree, v.id).value_or(false);
      }},
+    {"predicted", Form::text, Need::optional,
+     [](Reporting& r, ReportBody& b, View v) { read_date(r, b.report.predicted, v); }},
     {"status", Form::text, Need::optional,
      [](Reporting&, ReportBody& b, View v) { b.report.status = v.text(); }},
     {"reference", Form::text, Need::optional,

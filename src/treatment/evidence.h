@@ -61,6 +61,8 @@ struct OutsideReport {
   bool exploited = false;  // somebody has done it: the tester, or attackers elsewhere
   // When it was first recorded, no finding and no decision spoke of it.
   bool escaped = false;
+  // The date of a decision that had predicted it when it was recorded: decisions are renewed.
+  std::optional<Date> predicted;
   std::string reference;     // CVE, issue …
   std::string file, sha256;  // where it was read
   diag::Span span;
@@ -91,7 +93,7 @@ struct Recorded {
 // The text of an evidence file with these entries in it. An entry takes the place of the one with
 // the same build and test, or the same report; a result that it had before is kept in `before`.
 // Every other byte stays. Fails where entries do not stand one a line.
-// Of a report that is there already, it stays known that it had escaped.
+// Of a report that is there already, it stays known that it had escaped or was predicted.
 [[nodiscard]] Result<Recorded> record(std::string_view old_text, const Evidence& news);
 
 }  // namespace wardround::treatment

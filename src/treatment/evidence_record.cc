@@ -52,6 +52,7 @@ std::string line_of(const OutsideReport& report) {
   put(line, "status", report.status);
   if (report.exploited) line += ", exploited: yes";
   if (report.escaped) line += ", escaped: yes";
+  if (report.predicted) put(line, "predicted", to_string(*report.predicted));
   put(line, "reference", report.reference);
   put(line, "file", report.file);
   put(line, "sha256", report.sha256);
@@ -87,6 +88,7 @@ void inherit(TestEvidence& entry, const TestEvidence& old) {
 // The first look decides: a finding that is added because of a report does not predict it.
 void inherit(OutsideReport& entry, const OutsideReport& old) {
   entry.escaped = old.escaped;
+  if (old.predicted || old.escaped) entry.predicted = old.predicted;
 }
 
 // Entries that are there already and stand together.

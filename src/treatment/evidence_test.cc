@@ -122,6 +122,12 @@ TEST(Record, WhatEscapedOnceStaysSo) {
   ASSERT_TRUE(again);
   EXPECT_EQ(again->changed, 1U);
   EXPECT_TRUE(Read(again->text).evidence.reports.at(0).escaped);
+  OutsideReport foreseen = report_of("R");
+  foreseen.predicted = Date{2026, 9, 1};
+  const std::string third = recorded("", {{}, {foreseen}});
+  EXPECT_EQ(Read(third).evidence.reports.at(0).predicted, foreseen.predicted);
+  foreseen.predicted.reset();
+  EXPECT_EQ(recorded(third, {{}, {foreseen}}), third);
   OutsideReport known = report_of("Q");
   const std::string second = recorded("", {{}, {known}});
   known.escaped = true;

@@ -138,11 +138,17 @@ ReportVerdict verdict(const OutsideReport& report, const Matcher& matcher,
                       ? "no finding speaks of it"
                       : fmt::format("no finding spoke of it when it was recorded; `{}`{} does now",
                                     finding_id(out.match.findings[0]), others);
+  } else if (report.predicted && report.date && *report.predicted < *report.date &&
+             (!earliest || earliest->first > *report.predicted)) {
+    out.foresight = Foresight::predicted;
+    out.since = report.predicted;
+    out.because = fmt::format("a decision of {} spoke of it", to_string(*report.predicted));
   } else if (out.match.findings.empty() && out.match.decisions.empty()) {
     out.foresight = Foresight::escaped;
     out.because = "no finding speaks of it";
   } else if (earliest && report.date && earliest->first < *report.date) {
     out.foresight = Foresight::predicted;
+    out.since = earliest->first;
     out.because =
         fmt::format("`{}` was decided on {}", earliest->second, to_string(earliest->first));
   } else {

@@ -33,7 +33,8 @@ struct ReportMatch {
 struct ReportVerdict {
   std::optional<Foresight> foresight;  // none: VEX and patches are no reports of a weakness
   ReportMatch match;
-  std::string because;  // names in backticks
+  std::optional<Date> since;  // predicted: the date of the decision
+  std::string because;        // names in backticks
 };
 
 // By report, in their order.

@@ -93,6 +93,17 @@ TEST(Foresight, WhatEscapedOnceIsNotPredictedLater) {
   EXPECT_EQ(World(decided_on("breaks@a", "2026-09-30")).said(report), "escaped");
 }
 
+TEST(Foresight, WhatWasPredictedOnceStaysSoWhenTheDecisionIsRenewed) {
+  OutsideReport report = at("a");
+  report.predicted = Date{2026, 9, 1};
+  EXPECT_EQ(World(decided_on("breaks@a", "2026-11-01")).said(report), "predicted");
+  EXPECT_EQ(World().said(report), "predicted");
+  report.predicted = Date{2026, 10, 1};
+  EXPECT_EQ(World().said(report), "undated") << "not before the report";
+  report.escaped = true;
+  EXPECT_EQ(World().said(report), "escaped");
+}
+
 TEST(Foresight, ADecisionOnAFindingThatIsGoneStillPredicts) {
   EXPECT_EQ(World(decided_on("breaks@b", "2026-09-30")).said(at("b")), "predicted");
 }
