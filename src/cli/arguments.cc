@@ -429,13 +429,15 @@ void describe_rest(CLI::App& app, Options& options) {
   auto* bench = app.add_subcommand(
       "bench", "How fast it is on made-up models, and what it finds of known incidents");
   bench
-      ->add_option("WHAT", options.bench.what,
-                   "table, generate or engine; incidents, to hold known ones against the catalogue")
-      ->check(CLI::IsMember({"table", "generate", "engine", "incidents"}))
+      ->add_option(
+          "WHAT", options.bench.what,
+          "table, generate or engine; incidents, to hold known ones against the catalogue; "
+          "catalogue, to see what models make of its rules")
+      ->check(CLI::IsMember({"table", "generate", "engine", "incidents", "catalogue"}))
       ->capture_default_str();
-  bench->add_option("SIZE|FOLDER", options.bench.rest,
+  bench->add_option("SIZE|PATH", options.bench.rest,
                     "numbers of elements, 2 to 2,000,000 (a model has 3 flows each); or the folder "
-                    "of the incidents");
+                    "of the incidents; or models");
   bench
       ->add_option("--rules", options.bench.rules,
                    "engine: so many rules, of the catalogue's shape")

@@ -150,6 +150,7 @@ int engine(const Context& context, const BenchOptions& options, std::size_t size
 int run_bench(Context& context, const BenchOptions& options) {
   if (options.what == "incidents")
     return bench_incidents(context, options.rest.empty() ? "examples/incidents" : options.rest[0]);
+  if (options.what == "catalogue") return bench_catalogue(context, options.rest);
   std::vector<std::size_t> sizes;
   for (const std::string& text : options.rest) {
     std::size_t size = 0;

@@ -138,8 +138,8 @@ struct SchemaOptions {
 };
 
 struct BenchOptions {
-  std::string what = "table";     // table, generate, engine, incidents
-  std::vector<std::string> rest;  // numbers of elements; of incidents, a folder
+  std::string what = "table";     // table, generate, engine, incidents, catalogue
+  std::vector<std::string> rest;  // numbers of elements; a folder of incidents; models
   std::size_t rules = 300;
   std::size_t threads = 1;
 };
@@ -159,6 +159,7 @@ int run_diagram(Context& context, const DiagramOptions& options);
 int run_schema(Context& context, const SchemaOptions& options);
 int run_bench(Context& context, const BenchOptions& options);
 int bench_incidents(const Context& context, const std::string& folder);
+int bench_catalogue(const Context& context, const std::vector<std::string>& paths);
 std::string version_text(Context& context);
 
 // What several commands do.
