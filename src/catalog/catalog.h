@@ -169,6 +169,25 @@ struct TypeDefault {
   diag::Span span;
 };
 
+// How a protocol is set up is a fact of its flows (`pairing` of Bluetooth), whose values imply what
+// the protocol then protects. Models may write `mode:` for it, whatever it is called.
+struct ProtocolMode {
+  lang::TypeId protocol;
+  lang::FactId fact;              // of flows, with listed values
+  std::optional<uint32_t> usual;  // the value where a model does not say otherwise
+  diag::Span span;
+};
+
+// What a protocol cannot do: at all, before a version, or in some of its modes.
+struct Limit {
+  lang::TypeId protocol;
+  std::string before;           // a version; empty: whatever the version
+  std::vector<uint32_t> modes;  // values of its mode fact; empty: whatever the mode
+  std::string text;             // a sentence
+  std::vector<std::pair<lang::FactId, uint32_t>> facts;  // what follows for a flow that it holds of
+  diag::Span span;
+};
+
 // Likely travel of a data kind, for "travels against its likely direction": firmware goes to
 // devices, not from them.
 struct TypeTrait {
@@ -202,6 +221,8 @@ struct Catalog {
   lang::Vocabulary vocabulary;
   std::vector<TypeDefault> defaults;
   std::vector<TypeTrait> traits;
+  std::vector<ProtocolMode> modes;   // sorted by protocol, one each
+  std::vector<Limit> limits;         // sorted by protocol, then as written
   std::vector<Weakness> weaknesses;  // each table sorted by id
   std::vector<Control> controls;
   std::vector<Rule> rules;
@@ -216,6 +237,13 @@ struct Catalog {
       std::string_view id) const;  // also by `was`; invalid if unknown
   [[nodiscard]] ControlId find_control(std::string_view id) const;
   [[nodiscard]] RuleId find_rule(std::string_view id) const;
+  // The mode of a protocol: its own, or that of the nearest protocol above it.
+  [[nodiscard]] const ProtocolMode* find_mode(lang::TypeId protocol) const;
+  // Does this much of the limit hold: the protocol is of its kind, its version (none: not known) is
+  // older, its mode (none: not known) is one of those?
+  [[nodiscard]] bool holds(const Limit& limit, lang::TypeId protocol,
+                           std::optional<std::string_view> version,
+                           std::optional<uint32_t> mode) const;
   // Defaults of `type` and all its ancestors for `fact`, nearest first.
   [[nodiscard]] const TypeDefault* find_default(lang::TypeId type, lang::FactId fact) const;
 };

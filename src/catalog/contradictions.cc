@@ -112,6 +112,38 @@ void check_type(Reading& reading, lang::TypeId type, std::size_t& budget) {
   }
 }
 
+// What is settled for a protocol beside its fixed facts: each by itself must agree with these.
+void check_with_fixed(Reading& reading, lang::TypeId protocol, const TypeDefault& also,
+                      std::size_t& budget) {
+  const Catalog& catalog = reading.catalog;
+  Closure closure(catalog.vocabulary, budget);
+  for (lang::TypeId at = protocol; at.valid(); at = catalog.vocabulary[at].parent) {
+    for (const TypeDefault& d : catalog.defaults) {
+      if (d.type != at || !d.fixed) continue;
+      // What the fixed facts disagree about was reported with them.
+      Closure trial = closure;
+      const std::string by = fmt::format("type `{}`", catalog.vocabulary[at].id);
+      if (!trial.add({d.fact, d.value, by, d.span})) closure = std::move(trial);
+    }
+  }
+  const std::string by = fmt::format("protocol `{}`", catalog.vocabulary[protocol].id);
+  if (const auto clash = closure.add({also.fact, also.value, by, also.span}))
+    report(reading, also.span, *clash);
+}
+
+void check_protocols(Reading& reading, std::size_t& budget) {
+  for (const ProtocolMode& mode : reading.catalog.modes) {
+    if (!mode.usual) continue;
+    check_with_fixed(reading, mode.protocol,
+                     {mode.protocol, mode.fact, *mode.usual, false, mode.span}, budget);
+  }
+  for (const Limit& limit : reading.catalog.limits) {
+    for (const auto& [fact, value] : limit.facts)
+      check_with_fixed(reading, limit.protocol, {limit.protocol, fact, value, false, limit.span},
+                       budget);
+  }
+}
+
 }  // namespace
 
 void check_contradictions(Reading& reading) {
@@ -123,6 +155,7 @@ void check_contradictions(Reading& reading) {
       check_type(reading, catalog.defaults[i].type, budget);
     }
   }
+  check_protocols(reading, budget);
   if (budget < catalog.vocabulary.facts.size() && budget < limits::kImplications / 2) {
     reading.diagnostics.report(diag::Kind::pack_implications, {},
                                {std::to_string(limits::kImplications)});

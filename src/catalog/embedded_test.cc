@@ -65,6 +65,47 @@ TEST(Embedded, EachControlHasItsRequirement) {
   }
 }
 
+TEST(Embedded, EveryFactCanBeAnswered) {
+  diag::Sources sources;
+  diag::Diagnostics diagnostics;
+  const Catalog catalog = load_embedded(sources, diagnostics);
+  for (const lang::Fact& fact : catalog.vocabulary.facts) {
+    EXPECT_FALSE(fact.question.empty()) << fact.id;
+    EXPECT_FALSE(fact.find_out.empty()) << fact.id;
+    const bool listed = fact.domain == lang::Domain::boolean || fact.domain == lang::Domain::choice;
+    if (listed) {
+      EXPECT_LT(fact.worst, fact.values.size()) << fact.id;
+    }
+  }
+}
+
+TEST(Embedded, EveryTypeHasATitleAndAPlace) {
+  diag::Sources sources;
+  diag::Diagnostics diagnostics;
+  const Catalog catalog = load_embedded(sources, diagnostics);
+  const std::vector<std::string> roots = {"process", "store",  "external", "node",     "port",
+                                          "bus",     "sensor", "actuator", "boundary", "radio",
+                                          "ip",      "wired",  "local"};
+  for (const lang::Type& type : catalog.vocabulary.types) {
+    EXPECT_FALSE(type.title.empty()) << type.id;
+    if (type.tree == lang::TypeTree::data || type.parent.valid()) continue;
+    EXPECT_THAT(roots, testing::Contains(type.id));
+  }
+}
+
+TEST(Embedded, EveryModeSaysWhatTheLinkProtects) {
+  diag::Sources sources;
+  diag::Diagnostics diagnostics;
+  const Catalog catalog = load_embedded(sources, diagnostics);
+  EXPECT_GE(catalog.modes.size(), 40u);
+  for (const ProtocolMode& mode : catalog.modes) {
+    for (const lang::Value& value : catalog.vocabulary[mode.fact].values) {
+      EXPECT_FALSE(value.implies.empty()) << catalog.vocabulary[mode.fact].id << " " << value.id;
+      EXPECT_FALSE(value.title.empty()) << catalog.vocabulary[mode.fact].id << " " << value.id;
+    }
+  }
+}
+
 TEST(Embedded, CasesLoadWithoutMistakes) {
   diag::Sources sources;
   diag::Diagnostics diagnostics;

@@ -24,6 +24,8 @@ constexpr Field<FactBody> kFactFields[] = {
        f.question = v;
        f.fact->question = v.text();
      }},
+    {"find_out", Form::text, Need::optional,
+     [](Reading&, FactBody& f, View v) { f.fact->find_out = v.text(); }},
     {"applies_to", Form::words, Need::optional,
      [](Reading&, FactBody& f, View v) { f.applies_to = v; }},
     {"domain", Form::text, Need::optional, [](Reading&, FactBody& f, View v) { f.domain = v; }},

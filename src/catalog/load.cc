@@ -46,6 +46,7 @@ Catalog load(const std::vector<std::vector<PackFile>>& packs, const diag::Source
   catalog.vocabulary.index();
   finish_facts(reading, declarations);
   read_defaults(reading, type_facts);
+  read_protocols(reading, declarations);
   check_contradictions(reading);
   read_weaknesses(reading, declarations);
   read_controls(reading, declarations);

@@ -287,6 +287,48 @@ TEST_F(Load, GridHasReasons) {
             6);
 }
 
+TEST_F(Load, ProtocolsHaveModesAndLimits) {
+  const Catalog catalog = load_with({R"(
+pack: {id: more, version: 1.0.0}
+facts: {version: {on: [flow], domain: version, title: version, question: "Which?"}}
+protocols:
+  link:
+    is: ble
+    title: link
+    mode: pairing
+    usual_mode: none
+    limits:
+      - {text: always}
+      - {before: "4.2", mode: [none, passkey], text: once, facts: {wireless: yes}}
+  sublink: {is: link, title: sublink}
+  anylink: {is: link, title: anylink, usual_mode: passkey}
+)"});
+  const auto protocol = [&](std::string_view id) {
+    return catalog.vocabulary.find_type(lang::TypeTree::protocol, id);
+  };
+  EXPECT_EQ(catalog.find_mode(protocol("ble")), nullptr);
+  EXPECT_EQ(catalog.find_mode({}), nullptr);
+  const ProtocolMode* mode = catalog.find_mode(protocol("sublink"));
+  ASSERT_NE(mode, nullptr);
+  EXPECT_EQ(mode, catalog.find_mode(protocol("link")));
+  EXPECT_EQ(catalog.vocabulary[mode->fact].id, "pairing");
+  EXPECT_EQ(mode->usual, std::optional<uint32_t>(0));
+  const ProtocolMode* other = catalog.find_mode(protocol("anylink"));
+  ASSERT_NE(other, nullptr);
+  EXPECT_EQ(other->fact, mode->fact);
+  EXPECT_EQ(other->usual, std::optional<uint32_t>(1));
+  ASSERT_THAT(catalog.limits, SizeIs(2));
+  const Limit& always = catalog.limits[0];
+  const Limit& once = catalog.limits[1];
+  EXPECT_TRUE(catalog.holds(always, protocol("sublink"), std::nullopt, std::nullopt));
+  EXPECT_FALSE(catalog.holds(always, protocol("ble"), std::nullopt, std::nullopt));
+  EXPECT_THAT(once.facts, SizeIs(1));
+  EXPECT_TRUE(catalog.holds(once, protocol("link"), "4.1", 1));
+  EXPECT_FALSE(catalog.holds(once, protocol("link"), "4.10", 1));
+  EXPECT_FALSE(catalog.holds(once, protocol("link"), "4.1", std::nullopt));
+  EXPECT_FALSE(catalog.holds(once, protocol("link"), std::nullopt, 1));
+}
+
 TEST_F(Load, UnknownIdsAreInvalid) {
   const Catalog catalog = load_with({});
   EXPECT_FALSE(catalog.find_rule("zzz").valid());

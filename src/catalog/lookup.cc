@@ -33,6 +33,26 @@ RuleId Catalog::find_rule(std::string_view id) const {
   return find_in<RuleId>(rules, id);
 }
 
+const ProtocolMode* Catalog::find_mode(lang::TypeId protocol) const {
+  for (; protocol.valid(); protocol = vocabulary[protocol].parent) {
+    const auto found = std::lower_bound(
+        modes.begin(), modes.end(), protocol,
+        [](const ProtocolMode& mode, lang::TypeId key) { return mode.protocol < key; });
+    if (found != modes.end() && found->protocol == protocol) return &*found;
+  }
+  return nullptr;
+}
+
+bool Catalog::holds(const Limit& limit, lang::TypeId protocol,
+                    std::optional<std::string_view> version, std::optional<uint32_t> mode) const {
+  if (!vocabulary.is_a(protocol, limit.protocol)) return false;
+  if (!limit.before.empty() && (!version || lang::compare_versions(*version, limit.before) >= 0)) {
+    return false;
+  }
+  return limit.modes.empty() ||
+         (mode && std::find(limit.modes.begin(), limit.modes.end(), *mode) != limit.modes.end());
+}
+
 const TypeDefault* Catalog::find_default(lang::TypeId type, lang::FactId fact) const {
   for (; type.valid(); type = vocabulary[type].parent) {
     const auto found = std::lower_bound(

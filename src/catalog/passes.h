@@ -23,6 +23,11 @@ struct TypeFacts {
 // Fills in Vocabulary::types (sorted by tree and id) and Catalog::traits.
 [[nodiscard]] std::vector<TypeFacts> read_types(Reading& reading, const Declarations& declarations);
 void read_defaults(Reading& reading, const std::vector<TypeFacts>& facts);
+// A fact and its value as a pack settles them for `type`, always or (not `fixed`) typically.
+// Reports what cannot be settled.
+[[nodiscard]] std::optional<std::pair<lang::FactId, uint32_t>> read_settled(Reading& reading,
+                                                                            lang::TypeId type,
+                                                                            bool fixed, View entry);
 // Reports an unknown one.
 [[nodiscard]] lang::TypeId find_type(Reading& reading, View word, lang::TypeTree tree);
 [[nodiscard]] lang::TypeId find_type(const Catalog& catalog, lang::TypeTree tree,
@@ -52,6 +57,12 @@ void finish_facts(Reading& reading, const Declarations& declarations);
 [[nodiscard]] std::optional<uint32_t> read_value(Reading& reading, const lang::Fact& fact,
                                                  View value);
 [[nodiscard]] std::string value_name(const lang::Fact& fact, uint32_t value);
+
+// ---- protocols.cc
+// -----------------------------------------------------------------------------------------------
+
+// Modes and limits of protocols, which need types and facts.
+void read_protocols(Reading& reading, const Declarations& declarations);
 
 // ---- contradictions.cc
 // ------------------------------------------------------------------------------------------

@@ -36,8 +36,17 @@ constexpr Field<TypeBody> kTypical{"typical", Form::mapping, Need::optional,
 constexpr Field<TypeBody> kTowards{"towards", Form::text, Need::optional,
                                    [](Reading&, TypeBody& t, View v) { t.towards = v; }};
 
+// Read by read_protocols.
+constexpr Field<TypeBody> kMode{"mode", Form::text, Need::optional,
+                                [](Reading&, TypeBody&, View) {}};
+constexpr Field<TypeBody> kUsualMode{"usual_mode", Form::text, Need::optional,
+                                     [](Reading&, TypeBody&, View) {}};
+constexpr Field<TypeBody> kLimits{"limits", Form::mappings, Need::optional,
+                                  [](Reading&, TypeBody&, View) {}};
+
 constexpr Field<TypeBody> kElementFields[] = {kIs, kTitle, kWas, kFacts, kTypical};
-constexpr Field<TypeBody> kProtocolFields[] = {kIs, kTitle, kWas, kFacts};
+constexpr Field<TypeBody> kProtocolFields[] = {kIs,   kTitle,     kWas,   kFacts,
+                                               kMode, kUsualMode, kLimits};
 constexpr Field<TypeBody> kDataFields[] = {kIs, kTitle, kWas, kFacts, kTypical, kTowards};
 
 TypeBody read_body(Reading& reading, lang::Type& type, View body) {
@@ -152,36 +161,6 @@ void cut_cycles(Reading& reading) {
   }
 }
 
-struct DefaultsOf {
-  Reading& reading;
-  const lang::Type& type;
-  lang::TypeId id;
-  bool fixed;
-};
-
-void read_default(const DefaultsOf& of, View entry) {
-  Reading& reading = of.reading;
-  const lang::Vocabulary& vocabulary = reading.catalog.vocabulary;
-  const lang::FactId id = find_fact(reading, entry, lang::kinds(subject_kind(vocabulary, of.id)));
-  if (!id.valid()) return;
-  const lang::Fact& fact = vocabulary[id];
-  if (fact.derived || (fact.inherits && !of.fixed)) {
-    reading.diagnostics.report(
-        diag::Kind::pack_no_default, entry.key_span(),
-        {fact.id, fact.derived ? "it is derived from the model"
-                               : "an inherited fact takes no typical default"});
-    return;
-  }
-  if (!applies(vocabulary, fact, of.id)) {
-    reading.diagnostics
-        .report(diag::Kind::pack_not_applicable, entry.key_span(), {fact.id, of.type.id})
-        .note(fact.span, "it applies to " + type_names(vocabulary, fact.applies_to));
-    return;
-  }
-  const std::optional<uint32_t> value = read_value(reading, fact, entry);
-  if (value) reading.catalog.defaults.push_back({of.id, id, *value, of.fixed, entry.key_span()});
-}
-
 }  // namespace
 
 lang::TypeId find_type(Reading& reading, View word, lang::TypeTree tree) {
@@ -242,10 +221,38 @@ std::vector<TypeFacts> read_types(Reading& reading, const Declarations& declarat
   return facts;
 }
 
+std::optional<std::pair<lang::FactId, uint32_t>> read_settled(Reading& reading, lang::TypeId type,
+                                                              bool fixed, View entry) {
+  const lang::Vocabulary& vocabulary = reading.catalog.vocabulary;
+  const lang::FactId id = find_fact(reading, entry, lang::kinds(subject_kind(vocabulary, type)));
+  if (!id.valid()) return std::nullopt;
+  const lang::Fact& fact = vocabulary[id];
+  if (fact.derived || (fact.inherits && !fixed)) {
+    reading.diagnostics.report(
+        diag::Kind::pack_no_default, entry.key_span(),
+        {fact.id, fact.derived ? "it is derived from the model"
+                               : "an inherited fact takes no typical default"});
+    return std::nullopt;
+  }
+  if (!applies(vocabulary, fact, type)) {
+    reading.diagnostics
+        .report(diag::Kind::pack_not_applicable, entry.key_span(), {fact.id, vocabulary[type].id})
+        .note(fact.span, "it applies to " + type_names(vocabulary, fact.applies_to));
+    return std::nullopt;
+  }
+  const std::optional<uint32_t> value = read_value(reading, fact, entry);
+  if (!value) return std::nullopt;
+  return std::pair(id, *value);
+}
+
 void read_defaults(Reading& reading, const std::vector<TypeFacts>& facts) {
   for (const TypeFacts& of : facts) {
-    const DefaultsOf context{reading, reading.catalog.vocabulary[of.type], of.type, of.fixed};
-    for (const View entry : of.body.entries()) read_default(context, entry);
+    for (const View entry : of.body.entries()) {
+      const auto settled = read_settled(reading, of.type, of.fixed, entry);
+      if (!settled) continue;
+      reading.catalog.defaults.push_back(
+          {of.type, settled->first, settled->second, of.fixed, entry.key_span()});
+    }
   }
   std::sort(reading.catalog.defaults.begin(), reading.catalog.defaults.end(),
             [](const TypeDefault& a, const TypeDefault& b) {

@@ -44,9 +44,6 @@ struct Interval {
 [[nodiscard]] bool satisfies(const World& world, const Expr& expr, const Fact& fact,
                              uint32_t value);
 
-// -1, 0, 1: part by part, numbers by value, missing parts as 0.
-[[nodiscard]] int compare_versions(std::string_view a, std::string_view b);
-
 // Variables by number, without allocation for the usual few. The first two are the subject and the
 // system.
 class VariableStore {

@@ -1,7 +1,7 @@
 // Order of dotted versions.
 #include <utility>
 
-#include "lang/evaluate.h"
+#include "lang/vocabulary.h"
 
 namespace wardround::lang {
 namespace {

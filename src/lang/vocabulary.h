@@ -100,6 +100,7 @@ struct Fact {
   bool derived = false;       // computed by model/ (`severity` of a function); may not be stated
   bool inherits = false;      // the nearest enclosing statement counts (containment)
   std::string question;       // template over the subject: "Is {flow.name} encrypted?"
+  std::string find_out;       // how to find out, for whoever does not know; may be empty
   diag::Span span;
 
   [[nodiscard]] std::optional<uint32_t> value(std::string_view id) const;
@@ -148,6 +149,10 @@ enum class Privilege : uint8_t { none, user, admin, system };
 [[nodiscard]] std::optional<Position> parse_position(std::string_view word);
 [[nodiscard]] std::string_view name(Privilege privilege);
 [[nodiscard]] std::optional<Privilege> parse_privilege(std::string_view word);
+
+// Order of dotted versions (Domain::version): -1, 0, 1; part by part, numbers by value, missing
+// parts as 0.
+[[nodiscard]] int compare_versions(std::string_view a, std::string_view b);
 
 // ---- The vocabulary as loaded
 // -----------------------------------------------------------------------------------

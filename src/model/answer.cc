@@ -203,6 +203,7 @@ Place Answering::subject_place() {
       tree.find(protocol, name_).valid()) {
     inside = name_;
   }
+  if (asked_.mode && inside.empty() && tree.find(protocol, "mode").valid()) inside = "mode";
   if (inside.empty()) return place;
   place.path.back() = "protocol";
   place.path.push_back(inside);

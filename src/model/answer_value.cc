@@ -416,6 +416,14 @@ bool may_be_unknown(const Asked& asked) {
   return asked.field == nullptr || asked.field->unknown;
 }
 
+lang::FactId mode_of(const Model& model, const Catalog& catalog, SubjectId subject) {
+  if (model[subject].kind != Kind::flow) return {};
+  for (const lang::TypeId protocol : model.universe.types[subject]) {
+    if (const catalog::ProtocolMode* mode = catalog.find_mode(protocol)) return mode->fact;
+  }
+  return {};
+}
+
 Result<Asked> find_asked(const Model& model, const Catalog& catalog, SubjectId subject,
                          std::string_view name) {
   const Kind kind = model[subject].kind;
@@ -437,8 +445,11 @@ Result<Asked> find_asked(const Model& model, const Catalog& catalog, SubjectId s
     if (fact.valid()) asked.fact = &vocabulary[fact];
     return asked;
   }
-  const lang::FactId fact =
-      asked.section->facts ? vocabulary.find_fact(kind, name) : lang::FactId();
+  lang::FactId fact = asked.section->facts ? vocabulary.find_fact(kind, name) : lang::FactId();
+  if (const lang::FactId mode = mode_of(model, catalog, subject); mode.valid()) {
+    if (!fact.valid() && name == "mode") fact = mode;
+    asked.mode = fact == mode;
+  }
   if (!fact.valid()) {
     return fail(what + ": `" + std::string(name) + "` is no fact and no field of a " +
                 std::string(lang::name(kind)) +

@@ -19,12 +19,16 @@ struct Asked {
   const SectionInfo* section = nullptr;  // whose field it is; for facts the subject's section
   const FieldInfo* field = nullptr;
   const lang::Fact* fact = nullptr;
+  bool mode = false;  // the mode of the flow's protocol: may stand there as `mode:`
 };
 
 [[nodiscard]] inline std::string name_of(const Asked& asked) {
   return asked.field != nullptr ? std::string(asked.field->name) : asked.fact->id;
 }
 
+// The fact that says how the flow's protocol is set up; invalid for other subjects and protocols.
+[[nodiscard]] lang::FactId mode_of(const Model& model, const catalog::Catalog& catalog,
+                                   SubjectId subject);
 // What `name` means on `subject`; an Error with a suggestion if nothing, or if it takes no answer.
 [[nodiscard]] Result<Asked> find_asked(const Model& model, const catalog::Catalog& catalog,
                                        SubjectId subject, std::string_view name);

@@ -59,6 +59,8 @@ class Filling {
       }
       if (v_.facts[i].inherits) inherited_.push_back(FactId(i));
     }
+    const FactId version = v_.find_fact(Kind::flow, "version");
+    if (version.valid() && v_[version].domain == Domain::version) version_ = version;
     gather_defaults();
     std::stable_sort(b.statements.begin(), b.statements.end(),
                      [](const Statement& x, const Statement& y) { return x.subject < y.subject; });
@@ -92,6 +94,10 @@ class Filling {
     imply();
     if (kind == Kind::flow) {
       take_defaults(true, Provenance::implied);
+      imply();
+      take_usual_mode();
+      imply();
+      take_limits();
     } else {
       take_defaults(true, Provenance::fixed);
     }
@@ -263,6 +269,48 @@ class Filling {
     imply_one(fact, d.of->value, provenance, origin_of(d), cause, d.of->span);
   }
 
+  uint32_t origin_at(Span span, std::string_view how, lang::TypeId type) {
+    const auto [entry, fresh] = pack_origins_.emplace(span, 0);
+    if (fresh) entry->second = add_origin(span, fmt::format("{} `{}`", how, v_[type].id));
+    return entry->second;
+  }
+
+  // The mode that a protocol has where the model says nothing else about the flow.
+  void take_usual_mode() {
+    for (const lang::TypeId type : u_.types[subject_]) {
+      const catalog::ProtocolMode* mode = b_.catalog.find_mode(type);
+      if (mode == nullptr || !mode->usual || cell(mode->fact).origin != kNoOrigin) continue;
+      if (applies_.to(u_, mode->fact, subject_) == Applies::no) continue;
+      const auto& implied = v_[mode->fact].values[*mode->usual].implies;
+      const bool otherwise = std::any_of(implied.begin(), implied.end(), [&](const auto& one) {
+        return is_known(cell(one.first)) && cell(one.first).value != one.second;
+      });
+      if (otherwise) continue;
+      set(mode->fact, *mode->usual, Provenance::implied,
+          origin_at(mode->span, "as usual with", mode->protocol));
+    }
+  }
+
+  // What follows from the flow's protocol in the version and mode that are known.
+  void take_limits() {
+    for (const lang::TypeId type : u_.types[subject_]) {
+      const catalog::ProtocolMode* of = b_.catalog.find_mode(type);
+      std::optional<std::string_view> version;
+      std::optional<uint32_t> mode;
+      if (version_.valid() && is_known(cell(version_))) version = u_.versions[cell(version_).value];
+      if (of != nullptr && is_known(cell(of->fact))) mode = cell(of->fact).value;
+      for (const catalog::Limit& limit : b_.catalog.limits) {
+        if (limit.facts.empty() || !b_.catalog.holds(limit, type, version, mode)) continue;
+        for (const auto& [fact, value] : limit.facts) {
+          if (is_known(cell(fact)) && cell(fact).value == value) continue;
+          imply_one(fact, value, Provenance::implied,
+                    origin_at(limit.span, "by a limit of", limit.protocol),
+                    fmt::format("a limit of protocol `{}`", v_[limit.protocol].id), limit.span);
+        }
+      }
+    }
+  }
+
   // What the values in the queue imply, until nothing new follows.
   void imply() {
     for (std::size_t i = 0; i < queue_.size(); ++i) {
@@ -350,8 +398,10 @@ class Filling {
   Applicability applies_;
   std::array<std::vector<FactId>, lang::kKinds> facts_of_kind_;
   std::vector<FactId> inherited_;
+  FactId version_;  // of flows: the oldest version of its protocol that it accepts
   std::vector<std::vector<Default>> defaults_;  // by type, nearest first
   std::map<const catalog::TypeDefault*, uint32_t> default_origins_;
+  std::map<Span, uint32_t> pack_origins_;
   std::vector<uint32_t> first_statement_;
 
   // Of the subject at hand.

@@ -181,6 +181,10 @@ constexpr std::array kFlows{
 constexpr std::array kProtocol{
     typed("name", Shape::type, TypeTree::protocol, "the protocol"),
     FieldInfo{.name = "version", .shape = Shape::version, .doc = "its version", .unknown = true},
+    FieldInfo{.name = "mode",
+              .shape = Shape::text,
+              .doc = "how it is set up: the fact that the protocol names as its mode",
+              .unknown = true},
 };
 
 constexpr std::array kCredentials{

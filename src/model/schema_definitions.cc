@@ -94,6 +94,8 @@ void SchemaWriter::write_type_words(std::string_view name, std::string_view desc
     if (type.tree != tree) continue;
     if (tree == TypeTree::element && is_boundary(lang::TypeId(i)) != boundaries) continue;
     words.push_back(type.id);
+    // A model may go on with a former word.
+    words.insert(words.end(), type.was.begin(), type.was.end());
   }
   std::sort(words.begin(), words.end());
   words.emplace_back("unknown");

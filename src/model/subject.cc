@@ -196,6 +196,10 @@ class Reader {
       const auto own = std::find_if(protocol_fields().begin(), protocol_fields().end(),
                                     [&](const FieldInfo& f) { return f.name == entry.key(); });
       const lang::FactId fact = b_.vocabulary().find_fact(Kind::flow, entry.key());
+      if (entry.key() == "mode" && !fact.valid()) {
+        read_mode(value.find("name"), entry);
+        continue;
+      }
       if (own == protocol_fields().end() && fact.valid()) {
         read_fact(b_, id_, fact, entry, stated_);
       } else if (own == protocol_fields().end()) {
@@ -208,6 +212,22 @@ class Reader {
       } else {
         read_text(*own, entry);
       }
+    }
+  }
+
+  // `mode:` is whatever fact the protocol calls its mode.
+  void read_mode(View name, View entry) {
+    const bool named = name.valid() && name.is_scalar();
+    const lang::TypeId protocol =
+        named ? b_.vocabulary().find_type(lang::TypeTree::protocol, name.text()) : lang::TypeId();
+    if (const catalog::ProtocolMode* mode = b_.catalog.find_mode(protocol)) {
+      read_fact(b_, id_, mode->fact, entry, stated_);
+    } else if (protocol.valid()) {
+      b_.report(diag::Kind::protocol_without_modes, entry.key_span(),
+                {std::string(name.text()), "this protocol has no modes"});
+    } else if (!named || name.text() == "unknown") {
+      b_.report(diag::Kind::protocol_without_modes, entry.key_span(),
+                {b_.model[id_].id, "which protocol it is is not known"});
     }
   }
 

@@ -236,8 +236,9 @@ class Writer {
   }
 
   void why(const Finding& finding) {
+    const std::vector<lang::Literal> literals = report::why(view_, finding);
     json_.begin_array("why");
-    for (const lang::Literal& literal : report::why(view_, finding)) {
+    for (const lang::Literal& literal : literals) {
       const lang::Origin* origin = origin_of(view_, finding, literal);
       json_.begin_object();
       json_.string("text", literal.text);
@@ -260,6 +261,7 @@ class Writer {
       json_.end_object();
     }
     json_.end_array();
+    strings("limits", limits_of(view_, literals));
   }
 
   void also(const Finding& finding) {
@@ -380,6 +382,9 @@ class Writer {
     json_.string("subject", subject.id);
     json_.string("fact", std::string_view(id).substr(id.rfind('.') + 1));
     json_.string("text", threats::question_text(view_.catalog, view_.model(), question));
+    json_.string("find_out", question.fact.valid()
+                                 ? view_.catalog.vocabulary[question.fact].find_out
+                                 : std::string());
     strings("values", question_values(view_, question));
     finding_ids("settles", question.settles);
     finding_ids("findings", question.findings);

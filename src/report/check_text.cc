@@ -123,6 +123,10 @@ class Screen {
     add(block, "    ", id_line + tags(index), 1);
     if (style_.all) add(block, "    ", threats::scenario(view_.catalog, view_.model(), finding), 8);
     add(block, "    why  ", why_text(view_, finding), style_.all ? 12 : 2);
+    if (style_.all) {
+      for (const std::string& limit : limits_of(view_, why(view_, finding)))
+        add(block, "    limit ", limit, 4);
+    }
     const std::string insufficient = insufficient_text(view_, finding);
     if (!insufficient.empty()) add(block, "    but  ", insufficient, style_.all ? 6 : 2);
     add(block, "    fix  ", planned_text(view_, finding) + fix_text(view_, finding),
@@ -154,6 +158,8 @@ class Screen {
     add(block, "    ",
         threats::question_text(view_.catalog, view_.model(), question) + owner_text(question),
         style_.all ? 4 : 2);
+    if (style_.all && question.fact.valid())
+      add(block, "    find out ", view_.catalog.vocabulary[question.fact].find_out, 4);
     add(block, question.settles.empty() ? "    bears on " : "    settles  ", titles(ranked),
         style_.all ? 12 : 3);
     return block;

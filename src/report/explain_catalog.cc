@@ -41,6 +41,7 @@ class Page {
   void weakness(catalog::WeaknessId id);
   void fact(lang::FactId id);
   void type(lang::TypeId id);
+  void protocol(lang::TypeId id);
 
   std::string take() { return std::move(out_); }
 
@@ -62,6 +63,16 @@ class Page {
     }
     if (!use.at.text.empty()) text += " at " + use.at.text;
     return text;
+  }
+  std::string implied_text(const lang::Value& value) const {
+    std::string implied;
+    for (const auto& [other, index] : value.implies) {
+      const lang::Fact& target = catalog_.vocabulary[other];
+      implied += fmt::format(
+          "{}{}: {}", implied.empty() ? "" : ", ", target.id,
+          index < target.values.size() ? target.values[index].id : std::to_string(index));
+    }
+    return implied;
   }
   static std::string threat_text(const catalog::Rule& rule) {
     std::string text;
@@ -217,6 +228,7 @@ void Page::fact(lang::FactId id) {
     applies += (applies.empty() ? "" : ", ") + catalog_.vocabulary[type].id;
   text("applies to", applies);
   text("question", fact.question);
+  text("find out", fact.find_out);
   std::string values;
   for (const lang::Value& value : fact.values) {
     values += (values.empty() ? "" : ", ") + value.id;
@@ -227,13 +239,7 @@ void Page::fact(lang::FactId id) {
   if (fact.worst < fact.values.size()) text("worst", fact.values[fact.worst].id);
   if (fact.inherits) text("inherits", "the nearest enclosing statement counts");
   for (const lang::Value& value : fact.values) {
-    std::string implied;
-    for (const auto& [other, index] : value.implies) {
-      const lang::Fact& target = catalog_.vocabulary[other];
-      implied += fmt::format(
-          "{}{}: {}", implied.empty() ? "" : ", ", target.id,
-          index < target.values.size() ? target.values[index].id : std::to_string(index));
-    }
+    const std::string implied = implied_text(value);
     if (!implied.empty()) text("implies", value.id + " → " + implied);
   }
 }
@@ -259,6 +265,28 @@ void Page::type(lang::TypeId id) {
          fact.id + ": " +
              (entry.value < fact.values.size() ? fact.values[entry.value].id
                                                : std::to_string(entry.value)));
+  }
+  if (type.tree == lang::TypeTree::protocol) protocol(id);
+}
+
+// How it is set up and what it cannot do; both may come from the protocols above it.
+void Page::protocol(lang::TypeId id) {
+  const lang::Vocabulary& vocabulary = catalog_.vocabulary;
+  const lang::Fact* mode_fact = nullptr;
+  if (const catalog::ProtocolMode* mode = catalog_.find_mode(id)) {
+    mode_fact = &vocabulary[mode->fact];
+    text("mode", fmt::format("{}: {}", mode_fact->id, mode_fact->title));
+    for (const lang::Value& value : mode_fact->values) {
+      const std::string implied = implied_text(value);
+      const bool same = value.title.empty() || value.title == value.id;
+      text("", value.id + (same ? "" : " (" + value.title + ")") +
+                   (implied.empty() ? "" : " → " + implied));
+    }
+    if (mode->usual)
+      text("usual mode", mode_fact->values[*mode->usual].id + ", where nothing else is said");
+  }
+  for (const catalog::Limit& limit : catalog_.limits) {
+    if (vocabulary.is_a(id, limit.protocol)) text("limit", limit_text(catalog_, limit));
   }
 }
 

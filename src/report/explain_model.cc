@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "model/answer_value.h"
 #include "model/fields.h"
 #include "report/decision.h"
 #include "report/explain.h"
@@ -35,7 +36,9 @@ class Page {
     if (view_.assessment.reach[index].harms.empty())
       text("harm", "reaches no hazardous situation of the model");
     risk(index);
-    literals(report::why(view_, finding), finding);
+    const std::vector<lang::Literal> why = report::why(view_, finding);
+    literals(why, finding);
+    for (const std::string& limit : limits_of(view_, why)) text("limit", limit);
     for (const std::size_t q : finding.questions) {
       const threats::Question& question = view_.result().questions[q];
       text("question",
@@ -147,6 +150,8 @@ class Page {
     question.subject = subject;
     question.fact = id;
     text("question", threats::question_text(view_.catalog, view_.model(), question));
+    text("find out", fact.find_out);
+    text("or answer", mode_text(subject, id));
     std::string values;
     for (const lang::Value& value : fact.values) values += (values.empty() ? "" : ", ") + value.id;
     text("values", values);
@@ -203,6 +208,24 @@ class Page {
   std::string take() { return std::move(out_); }
 
  private:
+  // "send.mode (plain, tls)": the mode of a flow's protocol, while it is unknown and would settle
+  // the fact.
+  std::string mode_text(SubjectId subject, lang::FactId asked) const {
+    const lang::FactId mode = model::mode_of(view_.model(), view_.catalog, subject);
+    const bool open =
+        mode.valid() && mode != asked &&
+        view_.model().universe.cell(mode, subject).provenance == lang::Provenance::unknown;
+    if (!open) return "";
+    std::string values;
+    bool settles = false;
+    for (const lang::Value& value : view_.catalog.vocabulary[mode].values) {
+      values += (values.empty() ? "" : ", ") + value.id;
+      settles = settles || std::ranges::any_of(value.implies, [&](const auto& implied) {
+                  return implied.first == asked;
+                });
+    }
+    return settles ? fmt::format("{}.mode ({})", view_.model()[subject].id, values) : "";
+  }
   void head(const std::string& id, const std::string& title) {
     if (!out_.empty()) out_ += '\n';
     out_ += paint(id, Ink::bold, style_.colour) + "\n";

@@ -173,6 +173,71 @@ std::string counted(std::size_t count, std::string_view singular, std::string_vi
                         : fmt::format("{} {}", count, plural);
 }
 
+std::string limit_text(const catalog::Catalog& catalog, const catalog::Limit& limit) {
+  std::string when;
+  if (!limit.before.empty()) when = "before " + limit.before;
+  const catalog::ProtocolMode* mode = catalog.find_mode(limit.protocol);
+  for (std::size_t i = 0; mode != nullptr && i < limit.modes.size(); ++i) {
+    const std::string_view between = i > 0 ? " or " : when.empty() ? "" : ", ";
+    when += fmt::format("{}{}", between, catalog.vocabulary[mode->fact].values[limit.modes[i]].id);
+  }
+  return when.empty() ? limit.text : when + ": " + limit.text;
+}
+
+namespace {
+
+// Whether what decides is the set-up of the flow itself.
+bool is_set_up(const catalog::Catalog& catalog, const lang::Literal& literal,
+               const catalog::ProtocolMode* mode) {
+  if (!literal.fact.valid() || literal.truth == lang::Truth::unknown) return false;
+  return literal.provenance == lang::Provenance::implied ||
+         catalog.vocabulary[literal.fact].domain == lang::Domain::version ||
+         (mode != nullptr && literal.fact == mode->fact);
+}
+
+void add_limits(const View& view, lang::SubjectId flow, lang::TypeId protocol,
+                std::vector<std::string>& texts) {
+  const catalog::Catalog& catalog = view.catalog;
+  const lang::Universe& universe = view.model().universe;
+  const auto known = [&](lang::FactId fact) -> std::optional<uint32_t> {
+    const lang::Cell cell = fact.valid() ? universe.cell(fact, flow) : lang::Cell{};
+    if (cell.provenance == lang::Provenance::unknown ||
+        cell.provenance == lang::Provenance::not_applicable)
+      return std::nullopt;
+    return cell.value;
+  };
+  const lang::FactId version_fact = catalog.vocabulary.find_fact(lang::Kind::flow, "version");
+  std::optional<std::string_view> version;
+  if (version_fact.valid() && catalog.vocabulary[version_fact].domain == lang::Domain::version) {
+    if (const auto value = known(version_fact)) version = universe.versions[*value];
+  }
+  const catalog::ProtocolMode* mode = catalog.find_mode(protocol);
+  const std::optional<uint32_t> set_up = mode == nullptr ? std::nullopt : known(mode->fact);
+  for (const catalog::Limit& limit : catalog.limits) {
+    // What holds of every use is on the protocol's own page.
+    const bool always = limit.before.empty() && limit.modes.empty();
+    if (always || !catalog.holds(limit, protocol, version, set_up)) continue;
+    std::string text = limit_text(catalog, limit);
+    if (std::ranges::find(texts, text) == texts.end()) texts.push_back(std::move(text));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> limits_of(const View& view, const std::vector<lang::Literal>& why) {
+  std::vector<std::string> texts;
+  if (view.catalog.limits.empty()) return texts;
+  for (const lang::Literal& literal : why) {
+    if (!literal.subject.valid() || view.model()[literal.subject].kind != lang::Kind::flow)
+      continue;
+    for (const lang::TypeId protocol : view.model().universe.types[literal.subject]) {
+      if (is_set_up(view.catalog, literal, view.catalog.find_mode(protocol)))
+        add_limits(view, literal.subject, protocol, texts);
+    }
+  }
+  return texts;
+}
+
 std::vector<std::string> question_values(const View& view, const threats::Question& question) {
   std::vector<std::string> values;
   if (!question.fact.valid()) return values;

@@ -65,6 +65,13 @@ inline constexpr std::string_view kCatalogueOnly = "catalogue-only";
 // "1 flow", "2 flows".
 [[nodiscard]] std::string counted(std::size_t count, std::string_view singular,
                                   std::string_view plural = {});
+// "before 4.2: the key of legacy pairing …": a limit of a protocol, with the version and the modes
+// of which it holds.
+[[nodiscard]] std::string limit_text(const catalog::Catalog& catalog, const catalog::Limit& limit);
+// The limits behind a finding's "why": those of the known version and mode of a flow whose version,
+// or what its protocol and mode imply, decides. Each once.
+[[nodiscard]] std::vector<std::string> limits_of(const View& view,
+                                                 const std::vector<lang::Literal>& why);
 // The words that `answer` takes for a question; empty where it takes ids or numbers.
 [[nodiscard]] std::vector<std::string> question_values(const View& view,
                                                        const threats::Question& question);
