@@ -26,7 +26,7 @@ harms: {harm: critical}
 functions: {deliver: {needs: [orders], harms: [harm]}}
 data: {orders: command}
 flows:
-  order: {path: app -> mcu, protocol: {name: ble, pairing: PAIRING}, sends: [orders]}
+  order: {path: app -> mcu, protocol: {name: ble, pairing: PAIRING}, protected_above_link: yes, sends: [orders]}
 """
 PARTS = "elements:\n  mcu: {type: rtos-mcu, performs: [deliver]}\n  app: mobile-app\n"
 
