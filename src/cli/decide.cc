@@ -156,8 +156,7 @@ class Deciding {
       return fmt::format("`{}`: write WEAKNESS@SUBJECT", options_.target);
     if (options_.by.empty() || options_.role.empty())
       return "who decides? add --by NAME and --role ROLE (or set WARDROUND_BY, WARDROUND_ROLE)";
-    if (options_.reason.empty() && !options_.mitigate)
-      return "why? add --reason TEXT; the auditor reads it";
+    if (options_.reason.empty()) return "why? add --reason TEXT; the auditor reads it";
     for (const auto& [option, date] : {std::pair("--expires", options_.expires),
                                        std::pair("--approved-on", options_.approved_on)}) {
       if (!date.empty() && !parse_date(date))
