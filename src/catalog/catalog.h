@@ -156,6 +156,7 @@ struct Rule {
   std::vector<Answer> answered_by;
   std::vector<std::string> was;
   bool interaction = false;  // STRIDE per interaction: stands at a crossing
+  bool manual = false;       // a person found it at one subject (manual.h); `when` says nothing
   diag::Span span;
 };
 

@@ -120,14 +120,20 @@ std::string quoted_list(const std::vector<std::string_view>& words) {
 diag::Diagnostic& report_word(Reporting& reading, diag::Kind kind, View word,
                               std::vector<std::string> args,
                               const std::vector<std::string_view>& allowed) {
-  const std::string_view near = diag::did_you_mean(word.text(), allowed);
-  diag::Diagnostic& diagnostic = reading.diagnostics.report(kind, word.span(), std::move(args));
+  return report_word(reading, kind, word.span(), word.text(), std::move(args), allowed);
+}
+
+diag::Diagnostic& report_word(Reporting& reading, diag::Kind kind, diag::Span span,
+                              std::string_view word, std::vector<std::string> args,
+                              const std::vector<std::string_view>& allowed) {
+  const std::string_view near = diag::did_you_mean(word, allowed);
+  diag::Diagnostic& diagnostic = reading.diagnostics.report(kind, span, std::move(args));
   constexpr std::size_t kListed = 24;  // a longer list helps nobody
   if (!allowed.empty() && allowed.size() <= kListed)
     diagnostic.note("allowed: " + quoted_list(allowed));
   if (!near.empty()) {
     diagnostic.fix(fmt::format("write `{}`", near), diag::Safety::suggested,
-                   {{word.span(), std::string(near)}});
+                   {{span, std::string(near)}});
   }
   return diagnostic;
 }

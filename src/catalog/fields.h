@@ -68,6 +68,10 @@ void report_missing_key(Reporting& reading, diag::Span at, const Owner& owner,
 diag::Diagnostic& report_word(Reporting& reading, diag::Kind kind, View word,
                               std::vector<std::string> args,
                               const std::vector<std::string_view>& allowed);
+// The same for a word that stands at `span`.
+diag::Diagnostic& report_word(Reporting& reading, diag::Kind kind, diag::Span span,
+                              std::string_view word, std::vector<std::string> args,
+                              const std::vector<std::string_view>& allowed);
 // The ids of a table, to suggest one of them. None once there are so many mistakes that nobody
 // reads suggestions: an input of nothing but mistakes must not take time for each of them.
 inline constexpr std::size_t kSuggestions = 500;

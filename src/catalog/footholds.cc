@@ -68,6 +68,22 @@ void read_privilege(Reading& reading, FootholdBody& body, View value) {
   }
 }
 
+// Of a finding whose subject nobody has looked up yet: no paths.
+void read_named(Reading& reading, FootholdBody& body, View value) {
+  const std::string_view word = value.text();
+  body.foothold.text = word;
+  if (const std::optional<lang::Position> position = lang::parse_position(word)) {
+    body.foothold.kind = Foothold::Kind::position;
+    body.foothold.position = *position;
+  } else if (word == "exposed") {
+    body.foothold.kind = Foothold::Kind::exposed;
+  } else {
+    std::vector<std::string_view> names = positions(false);
+    names.pop_back();
+    report_word(reading, diag::Kind::pack_position, value, {std::string(word)}, names);
+  }
+}
+
 constexpr Field<FootholdBody> kFootholdFields[] = {
     {"position", Form::text, Need::required, read_position},
     {"privilege", Form::text, Need::optional, read_privilege},
@@ -79,6 +95,17 @@ Foothold read_foothold(Reading& reading, const Rule& rule, View body, bool gives
   FootholdBody out{rule, gives, {}};
   read_fields(reading, out, body, {gives ? "`gives` of rule" : "`needs` of rule", rule.id},
               kFootholdFields);
+  return std::move(out.foothold);
+}
+
+Foothold read_stance(Reading& reading, View body, std::string_view finding) {
+  constexpr Field<FootholdBody> kFields[] = {
+      {"position", Form::text, Need::optional, read_named},
+      {"privilege", Form::text, Need::optional, read_privilege},
+  };
+  const Rule none;
+  FootholdBody out{none, false, {}};
+  read_fields(reading, out, body, {"`needs` of finding", finding}, kFields);
   return std::move(out.foothold);
 }
 

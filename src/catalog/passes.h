@@ -74,10 +74,12 @@ void check_contradictions(Reading& reading);
 // ----------------------------------------------------------------------------------------------
 
 void read_weaknesses(Reading& reading, const Declarations& declarations);
-[[nodiscard]] std::vector<Stride> read_stride(Reading& reading, View list);
-[[nodiscard]] std::vector<uint32_t> read_cwe(Reading& reading, View list);
+[[nodiscard]] FindingKind read_finding_kind(Reading& reading, View value);
+// Of words that stand in one list, each once.
+[[nodiscard]] std::vector<Stride> read_stride(Reading& reading, const std::vector<View>& words);
+[[nodiscard]] std::vector<uint32_t> read_cwe(Reading& reading, const std::vector<View>& words);
 [[nodiscard]] std::vector<std::string> read_imdrf(Reading& reading, View list);
-[[nodiscard]] PropertySet read_properties(Reading& reading, View list);
+[[nodiscard]] PropertySet read_properties(Reading& reading, const std::vector<View>& words);
 
 // ---- controls.cc
 // ------------------------------------------------------------------------------------------------
@@ -98,6 +100,9 @@ void read_rules(Reading& reading, const Declarations& declarations);
 // An alternative that names an unknown control is left out.
 [[nodiscard]] std::vector<Answer> read_answers(Reading& reading, const Rule& rule, View list);
 [[nodiscard]] Foothold read_foothold(Reading& reading, const Rule& rule, View body, bool gives);
+// What an attacker needs for a finding of which only the id is known: a named position, or
+// `exposed`.
+[[nodiscard]] Foothold read_stance(Reading& reading, View body, std::string_view finding);
 // `wanted[r]`: what rule r names under `specialises:`.
 void link_specialises(Reading& reading, const Declarations& declarations,
                       const std::vector<View>& wanted);

@@ -100,12 +100,12 @@ constexpr Field<RuleBody> kRuleFields[] = {
      [](Reading&, RuleBody& b, View v) { b.rule.interaction = *text::as_bool(*v.tree, v.id); }},
     {"stride", Form::words, Need::optional,
      [](Reading& r, RuleBody& b, View v) {
-       b.rule.stride = read_stride(r, v);
+       b.rule.stride = read_stride(r, distinct(r, v));
        b.has_stride = true;
      }},
     {"cwe", Form::words, Need::optional,
      [](Reading& r, RuleBody& b, View v) {
-       b.rule.cwe = read_cwe(r, v);
+       b.rule.cwe = read_cwe(r, distinct(r, v));
        b.has_cwe = true;
      }},
     {"imdrf", Form::words, Need::optional,
@@ -115,7 +115,7 @@ constexpr Field<RuleBody> kRuleFields[] = {
      }},
     {"loses", Form::words, Need::optional,
      [](Reading& r, RuleBody& b, View v) {
-       b.rule.loses = read_properties(r, v);
+       b.rule.loses = read_properties(r, distinct(r, v));
        b.has_loses = true;
      }},
     {"answered_by", Form::mappings, Need::optional,

@@ -15,16 +15,6 @@ constexpr std::pair<std::string_view, Property> kProperties[] = {
     {"availability", Property::availability},
 };
 
-void read_kind(Reading& reading, Weakness& weakness, View value) {
-  for (std::size_t i = 0; i < std::size(kKinds); ++i) {
-    if (kKinds[i] != value.text()) continue;
-    weakness.kind = static_cast<FindingKind>(i);
-    return;
-  }
-  report_word(reading, diag::Kind::pack_word, value, {std::string(value.text()), "kind of finding"},
-              {std::begin(kKinds), std::end(kKinds)});
-}
-
 constexpr Field<Weakness> kWeaknessFields[] = {
     {"title", Form::text, Need::required,
      [](Reading&, Weakness& w, View v) { w.title = v.text(); }},
@@ -33,15 +23,16 @@ constexpr Field<Weakness> kWeaknessFields[] = {
      [](Reading& r, Weakness& w, View v) {
        if (check_id(r, v.span(), v.text(), IdShape::hyphen)) w.family = v.text();
      }},
-    {"kind", Form::text, Need::optional, read_kind},
+    {"kind", Form::text, Need::optional,
+     [](Reading& r, Weakness& w, View v) { w.kind = read_finding_kind(r, v); }},
     {"stride", Form::words, Need::optional,
-     [](Reading& r, Weakness& w, View v) { w.stride = read_stride(r, v); }},
+     [](Reading& r, Weakness& w, View v) { w.stride = read_stride(r, distinct(r, v)); }},
     {"cwe", Form::words, Need::optional,
-     [](Reading& r, Weakness& w, View v) { w.cwe = read_cwe(r, v); }},
+     [](Reading& r, Weakness& w, View v) { w.cwe = read_cwe(r, distinct(r, v)); }},
     {"imdrf", Form::words, Need::optional,
      [](Reading& r, Weakness& w, View v) { w.imdrf = read_imdrf(r, v); }},
     {"loses", Form::words, Need::optional,
-     [](Reading& r, Weakness& w, View v) { w.loses = read_properties(r, v); }},
+     [](Reading& r, Weakness& w, View v) { w.loses = read_properties(r, distinct(r, v)); }},
     {"was", Form::words, Need::optional,
      [](Reading& r, Weakness& w, View v) { w.was = read_was(r, v); }},
 };
@@ -63,9 +54,18 @@ std::string_view name(FindingKind kind) {
   return kKinds[static_cast<std::size_t>(kind)];
 }
 
-std::vector<Stride> read_stride(Reading& reading, View list) {
+FindingKind read_finding_kind(Reading& reading, View value) {
+  for (std::size_t i = 0; i < std::size(kKinds); ++i) {
+    if (kKinds[i] == value.text()) return static_cast<FindingKind>(i);
+  }
+  report_word(reading, diag::Kind::pack_word, value, {std::string(value.text()), "kind of finding"},
+              {std::begin(kKinds), std::end(kKinds)});
+  return FindingKind::security;
+}
+
+std::vector<Stride> read_stride(Reading& reading, const std::vector<View>& words) {
   std::vector<Stride> letters;
-  for (const View entry : distinct(reading, list)) {
+  for (const View entry : words) {
     const std::size_t at =
         entry.text().size() == 1 ? kLetters.find(entry.text()[0]) : std::string_view::npos;
     if (at == std::string_view::npos) {
@@ -78,9 +78,9 @@ std::vector<Stride> read_stride(Reading& reading, View list) {
   return letters;
 }
 
-std::vector<uint32_t> read_cwe(Reading& reading, View list) {
+std::vector<uint32_t> read_cwe(Reading& reading, const std::vector<View>& words) {
   std::vector<uint32_t> numbers;
-  for (const View entry : distinct(reading, list)) {
+  for (const View entry : words) {
     const std::optional<int64_t> number = text::as_integer(*entry.tree, entry.id);
     if (number && *number > 0 && *number <= std::numeric_limits<uint32_t>::max()) {
       numbers.push_back(static_cast<uint32_t>(*number));
@@ -103,9 +103,9 @@ std::vector<std::string> read_imdrf(Reading& reading, View list) {
   return codes;
 }
 
-PropertySet read_properties(Reading& reading, View list) {
+PropertySet read_properties(Reading& reading, const std::vector<View>& words) {
   PropertySet set = 0;
-  for (const View entry : distinct(reading, list)) {
+  for (const View entry : words) {
     const auto found =
         std::find_if(std::begin(kProperties), std::end(kProperties),
                      [&](const auto& property) { return property.first == entry.text(); });

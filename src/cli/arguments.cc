@@ -179,6 +179,24 @@ void describe_decide(CLI::App& app, DecideOptions& options) {
                       "transfer: what happens if he does not");
   command->add_option("--acknowledged", options.acknowledged,
                       "transfer: how you learn that he agreed");
+  command->add_flag("--add", options.add,
+                    "write down a finding that no rule raises: WORD@SUBJECT, a word of your own");
+  command->add_option("--title", options.title, "add: what is wrong, in a few words");
+  command->add_option("--text", options.text, "add: what somebody does, and what comes of it");
+  const auto list = [&](const char* name, std::vector<std::string>& values, const char* help) {
+    command->add_option(name, values, help)->delimiter(',')->allow_extra_args(false);
+  };
+  list("--letters", options.letters, "add: STRIDE, one or more: S,T");
+  list("--cwe", options.cwe, "add: CWE numbers");
+  list("--loses", options.loses, "add: confidentiality, integrity, availability");
+  list("--leads-to", options.leads_to, "add: harms and hazardous situations of the model");
+  list("--answered-by", options.answered_by, "add: controls, each of which answers it");
+  command->add_option("--needs", options.needs, "add: where one must stand: POSITION[:PRIVILEGE]");
+  command->add_option("--kind", options.kind,
+                      "add: security (if left out), safety-design, privacy");
+  command->add_option(
+      "--from", options.from,
+      "add: the imported report it comes from; it also gives title, letters and CWE");
   command->add_flag("--dry-run", options.dry_run, "show what would be written, write nothing");
   add_packs(command, options.packs);
   command->footer(
@@ -197,6 +215,9 @@ void describe_decide(CLI::App& app, DecideOptions& options) {
       "      --to hospital-it --capability 'a VLAN of its own' --told-in 'IFU 4.2' \\\n"
       "      --consequence 'others on the LAN read results' --acknowledged 'signed delivery form'\n"
       "  wardround decide battery-drain@dev --withdraw\n"
+      "  wardround decide --add spoofed-cuff@sensor --title 'Readings of a spoofed cuff are taken' "
+      "\\\n"
+      "      --letters S,T --leads-to wrong-dose --reason 'seen in the workshop' --by 'Ana Roth'\n"
       "\n"
       "Decisions go to NAME.decisions.yaml beside NAME.model.yaml; --by and --role may stand in\n"
       "WARDROUND_BY and WARDROUND_ROLE.");

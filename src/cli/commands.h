@@ -62,6 +62,9 @@ struct DecideOptions {
   std::string approved_by, approved_role, approved_on, expires, benefit_risk;
   std::string to, capability, consequence, acknowledged;
   std::vector<std::string> told_in;
+  bool add = false;  // a manual finding, of which the rest speaks
+  std::string title, text, kind, needs, from;
+  std::vector<std::string> letters, cwe, loses, leads_to, answered_by;
   std::vector<std::string> packs;
   bool dry_run = false;
 };
@@ -92,7 +95,8 @@ struct EvidenceOptions {
   std::vector<std::string> imports;  // files of reports from outside
   std::string build;
   std::string tester, role, independence;
-  // Of tests: mitigation, defeat; empty: as the requirements have it. Of reports that do not say it.
+  // Of tests: mitigation, defeat; empty: as the requirements have it. Of reports that do not say
+  // it.
   std::string kind;
   std::vector<std::string> packs;
   bool all = false;
@@ -147,6 +151,7 @@ struct BenchOptions {
 int run_check(Context& context, const CheckOptions& options);
 int run_answer(Context& context, const AnswerOptions& given);
 int run_decide(Context& context, const DecideOptions& options);
+int add_finding(Context& context, const DecideOptions& options);
 int run_explain(Context& context, const ExplainOptions& options);
 int run_diff(Context& context, const DiffOptions& options);
 int run_merge(Context& context, const MergeOptions& options);

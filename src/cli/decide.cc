@@ -358,6 +358,28 @@ class Deciding {
                             options_.dry_run ? "would edit" : "edited", file, options_.target));
       return kOk;
     }
+    return withdraw_finding(before);
+  }
+
+  // What nothing is decided about and a person found is taken back itself.
+  int withdraw_finding(const study::Study& before) {
+    for (const study::Assessment& assessment : before.assessments) {
+      if (std::ranges::find(assessment.manual, options_.target, &catalog::Manual::id) ==
+          assessment.manual.end())
+        continue;
+      const std::string& file = assessment.decisions.path;
+      const auto text = context_.fs.read(file, limits::kModelBytes);
+      if (!text) return complain(context_, text.error().message);
+      const auto edited = treatment::without_finding(*text, options_.target);
+      if (!edited) return complain(context_, edited.error().message);
+      if (!options_.dry_run) {
+        if (const auto written = context_.fs.write(file, *edited); !written)
+          return complain(context_, written.error().message);
+      }
+      write_out(fmt::format("{} {}: {} is no finding any more\n",
+                            options_.dry_run ? "would edit" : "edited", file, options_.target));
+      return kOk;
+    }
     return complain(context_, fmt::format("nothing is decided about `{}`", options_.target));
   }
 
@@ -407,6 +429,7 @@ class Deciding {
 }  // namespace
 
 int run_decide(Context& context, const DecideOptions& options) {
+  if (options.add) return add_finding(context, options);
   return Deciding(context, options).run();
 }
 

@@ -201,7 +201,10 @@ class Writer {
     json_.end_object();
     json_.string("rule", view_.catalog[finding.rule].id);
     json_.string("kind", catalog::name(weakness.kind));
-    json_.string("origin", finding.brought_by_control ? "control" : "rule");
+    json_.string("origin", is_manual(view_, finding)    ? kManual
+                           : finding.brought_by_control ? "control"
+                                                        : "rule");
+    manual(finding);
     json_.string("title", threats::title(view_.catalog, view_.model(), finding));
     json_.string("scenario", threats::scenario(view_.catalog, view_.model(), finding));
     json_.begin_array("stride");
@@ -235,6 +238,21 @@ class Writer {
     json_.end_object();
   }
 
+  // Who found it, if no rule did.
+  void manual(const Finding& finding) {
+    if (!is_manual(view_, finding)) return;
+    const threats::Stated* stated = threats::stated_of(view_.result(), finding);
+    if (stated == nullptr) return;
+    json_.begin_object("manual");
+    json_.string("by", stated->by);
+    json_.string("role", stated->role);
+    json_.string("date", stated->date ? to_string(*stated->date) : "");
+    json_.string("reason", stated->reason);
+    json_.string("from", stated->report);
+    location(stated->span);
+    json_.end_object();
+  }
+
   void why(const Finding& finding) {
     const std::vector<lang::Literal> literals = report::why(view_, finding);
     json_.begin_array("why");
@@ -249,15 +267,11 @@ class Writer {
       } else {
         json_.null();
       }
-      json_.string("provenance",
-                   literal.fact.valid() ? lang::name(literal.provenance) : "structure");
-      if (origin) {
-        json_.string("via", origin->via);
-        location(origin->span);
-      } else {
-        json_.string("via", "");
-        location(literal.subject.valid() ? view_.model()[literal.subject].span : diag::Span{});
-      }
+      json_.string("provenance", literal.fact.valid()        ? lang::name(literal.provenance)
+                                 : is_manual(view_, finding) ? kManual
+                                                             : "structure");
+      json_.string("via", origin ? std::string_view(origin->via) : std::string_view());
+      location(span_of(view_, finding, literal));
       json_.end_object();
     }
     json_.end_array();

@@ -116,8 +116,9 @@ class Screen {
              threats::title(view_.catalog, view_.model(), finding) + assumed, style_.width, 2)) {
       block.push_back(style_.colour ? "\x1b[1m" + line + "\x1b[0m" : std::move(line));
     }
-    std::string id_line = fmt::format("{} · {} · {}", risk_text(view_, index),
-                                      finding_id(view_, index), letters(view_, finding));
+    std::string id_line = fmt::format("{} · {}", risk_text(view_, index), finding_id(view_, index));
+    if (const std::string stride = letters(view_, finding); !stride.empty())
+      id_line += " · " + stride;
     if (const std::string harm = worst_harm_text(view_, index); !harm.empty())
       id_line += " · " + harm;
     add(block, "    ", id_line + tags(index), 1);

@@ -91,7 +91,9 @@ std::string choices(const View& view, std::size_t finding, const ScreenStyle& st
       style);
   add(out, "eliminate", "takes a change of the design that makes the finding go away", style);
   add(out, "record",
-      fmt::format("wardround decide {}{} --mitigate --with CONTROL --reason TEXT", id, argument(view)), style);
+      fmt::format("wardround decide {}{} --mitigate --with CONTROL --reason TEXT", id,
+                  argument(view)),
+      style);
   return out;
 }
 

@@ -181,6 +181,9 @@ std::string reason_text(const Reason& reason) {
       if (after.text.empty())
         return fmt::format("rule `{}` is no longer in the catalogue", reason.what);
       return fmt::format("rule `{}` reads differently in the catalogue", reason.what);
+    case Cause::found:
+      return after.text.empty() ? fmt::format("no longer {}", before.text)
+                                : with_origin(after.text, after.place);
     case Cause::standing:
       return after.text.empty() ? fmt::format("`{}` no longer speaks for it", reason.what)
                                 : fmt::format("`{}` speaks for it now", reason.what);

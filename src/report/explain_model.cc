@@ -24,13 +24,11 @@ class Page {
 
   void finding(std::size_t index) {
     const Finding& finding = view_.result().findings[index];
-    const catalog::Weakness& weakness = view_.catalog[finding.weakness];
     head(finding_id(view_, index), threats::title(view_.catalog, view_.model(), finding));
     text("", threats::scenario(view_.catalog, view_.model(), finding));
     text("status", fmt::format("{}, {}{}", name(finding.status), name(finding.certainty),
                                finding.brought_by_control ? ", brought by a control" : ""));
-    text("kind", fmt::format("{} · STRIDE {} · {}", catalog::name(weakness.kind),
-                             stride_text(view_.catalog, finding), cwe(finding)));
+    text("kind", kind_text(finding));
     for (const SubjectId harm : view_.assessment.reach[index].harms)
       text("harm", harm_text(view_, harm));
     if (view_.assessment.reach[index].harms.empty())
@@ -291,10 +289,16 @@ class Page {
     return fmt::format("{} ({})", control_use_text(view_, use),
                        view_.sources.location(declared.span));
   }
-  std::string cwe(const Finding& finding) const {
-    std::string text;
-    for (const uint32_t id : cwe_of(view_.catalog, finding))
-      text += fmt::format("{}CWE-{}", text.empty() ? "" : ", ", id);
+  // "security · STRIDE ST · CWE-287, CWE-290"
+  std::string kind_text(const Finding& finding) const {
+    std::string text(catalog::name(view_.catalog[finding.weakness].kind));
+    if (const std::string letters = stride_text(view_.catalog, finding); !letters.empty())
+      text += " · STRIDE " + letters;
+    std::string_view before = " · ";
+    for (const uint32_t id : cwe_of(view_.catalog, finding)) {
+      text += fmt::format("{}CWE-{}", before, id);
+      before = ", ";
+    }
     return text;
   }
   std::string value_text(const lang::Fact& fact, uint32_t value) const {

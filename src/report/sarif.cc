@@ -100,6 +100,7 @@ class Run {
       add_once(rule.tags,
                weakness.kind == catalog::FindingKind::safety_design ? "safety-design" : "security");
       if (weakness.kind == catalog::FindingKind::privacy) add_once(rule.tags, "privacy");
+      if (is_manual(view_, finding)) add_once(rule.tags, std::string(kManual));
       for (const catalog::Stride stride : stride_of(view_.catalog, finding))
         add_once(rule.tags, fmt::format("stride/{}", word(stride)));
       for (const uint32_t cwe : cwe_of(view_.catalog, finding))
@@ -169,7 +170,8 @@ class Run {
     const catalog::Weakness& weakness = view_.catalog[view_.catalog.find_weakness(id)];
     json_.string("name", shortened(weakness.title.empty() ? id : weakness.title, kName));
     message("shortDescription", weakness.title, id);
-    message("fullDescription", weakness.text, id);
+    const std::string_view general = weakness.text.empty() ? weakness.title : weakness.text;
+    message("fullDescription", general, id);
     std::string plain, markdown;
     std::vector<std::string> seen;
     for (const catalog::RuleId speaking : rule.rules) {
@@ -178,7 +180,6 @@ class Run {
       }
     }
     json_.begin_object("help");
-    const std::string_view general = weakness.text.empty() ? weakness.title : weakness.text;
     text("text",
          fmt::format("{}{}{}", general, plain.empty() ? "" : "\n\nWhat clears it:\n", plain), id);
     text("markdown",
@@ -270,11 +271,8 @@ class Run {
     std::vector<std::pair<const lang::Literal*, Place>> places;
     const std::vector<lang::Literal> literals = why(view_, finding);
     for (const lang::Literal& literal : literals) {
-      const lang::Origin* origin = origin_of(view_, finding, literal);
-      const diag::Span span = origin                    ? origin->span
-                              : literal.subject.valid() ? view_.model()[literal.subject].span
-                                                        : diag::Span{};
-      const auto place = place_of(view_.sources, rendering_.checkout, span);
+      const auto place =
+          place_of(view_.sources, rendering_.checkout, span_of(view_, finding, literal));
       if (place && places.size() < kRelated) places.emplace_back(&literal, *place);
     }
     if (places.empty()) return;

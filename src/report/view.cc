@@ -24,9 +24,16 @@ const lang::Origin* origin_of(const View& view, const Finding& finding,
   return literal.origin < universe.origins.size() ? &universe.origins[literal.origin] : nullptr;
 }
 
+diag::Span span_of(const View& view, const Finding& finding, const lang::Literal& literal) {
+  if (is_manual(view, finding)) return view.catalog[finding.rule].span;
+  if (const lang::Origin* origin = origin_of(view, finding, literal)) return origin->span;
+  return literal.subject.valid() ? view.model()[literal.subject].span : diag::Span{};
+}
+
 std::string provenance_text(const View& view, const Finding& finding,
                             const lang::Literal& literal) {
   const lang::Origin* origin = origin_of(view, finding, literal);
+  if (is_manual(view, finding)) return view.sources.location(span_of(view, finding, literal));
   std::string text;
   if (literal.fact.valid() && literal.truth != lang::Truth::unknown)
     text = lang::name(literal.provenance);
@@ -151,9 +158,15 @@ bool is_catalogue_only(const View& view, std::size_t finding) {
   return finding < marks.size() && marks[finding];
 }
 
+bool is_manual(const View& view, const Finding& finding) {
+  return finding.rule.valid() && view.catalog[finding.rule].manual;
+}
+
 std::vector<std::string_view> tags_of(const View& view, std::size_t finding) {
-  if (is_catalogue_only(view, finding)) return {kCatalogueOnly};
-  return {};
+  std::vector<std::string_view> tags;
+  if (is_manual(view, view.result().findings[finding])) tags.push_back(kManual);
+  if (is_catalogue_only(view, finding)) tags.push_back(kCatalogueOnly);
+  return tags;
 }
 
 std::string finding_id(const View& view, std::size_t finding) {

@@ -31,6 +31,9 @@ struct View {
 // The origin of a literal of a finding's "why"; null if it has none (structure).
 [[nodiscard]] const lang::Origin* origin_of(const View& view, const threats::Finding& finding,
                                             const lang::Literal& literal);
+// Where that literal is said: its origin, else its subject; what a person found, at its entry.
+[[nodiscard]] diag::Span span_of(const View& view, const threats::Finding& finding,
+                                 const lang::Literal& literal);
 // "stated, amps.model.yaml:12:7", "implied in protocol `ble`", "inherited from `phone`,
 // amps.model.yaml:9:3".
 [[nodiscard]] std::string provenance_text(const View& view, const threats::Finding& finding,
@@ -58,6 +61,9 @@ struct View {
 // Did a change of the catalogue alone bring it, as far as something was compared with?
 [[nodiscard]] bool is_catalogue_only(const View& view, std::size_t finding);
 inline constexpr std::string_view kCatalogueOnly = "catalogue-only";
+// Did a person find it, and no rule?
+[[nodiscard]] bool is_manual(const View& view, const threats::Finding& finding);
+inline constexpr std::string_view kManual = "manual";
 // What is remarkable about a finding, as words for machines.
 [[nodiscard]] std::vector<std::string_view> tags_of(const View& view, std::size_t finding);
 [[nodiscard]] std::string stride_text(const catalog::Catalog& catalog,

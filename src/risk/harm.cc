@@ -45,7 +45,8 @@ class Reacher {
     port_ = catalog.vocabulary.find_type(lang::TypeTree::element, "port");
   }
 
-  Reach reach(const threats::Finding& finding) {
+  // `stated`: what a person said of it; null if a rule raised it.
+  Reach reach(const threats::Finding& finding, const threats::Stated* stated) {
     const catalog::Rule& rule = catalog_[finding.rule];
     PropertySet loses = rule.loses != 0 ? rule.loses : catalog_[finding.weakness].loses;
     const Affected& affected = affected_by(finding.subject);
@@ -61,17 +62,19 @@ class Reacher {
     reach.confidentiality_only = loses == kConfidentiality;
     std::optional<model::Severity> function_severity;
     for (const model::HazardousSituation& situation : model_.situations) {
+      if (stated != nullptr && names(*stated, situation.id)) {
+        add_harms(situation, function_severity, reach);
+        continue;
+      }
+      if (stated != nullptr && stated->leads_only) continue;
       const bool fault = std::ranges::binary_search(faulty, situation.function) &&
                          shows_as(loses, situation.deviation);
       if (!fault && !brings_about(situation, loses, affected)) continue;
-      for (const SubjectId harm : situation.harms) {
-        reach.harms.push_back(harm);
-        const model::Severity severity = severity_of(harm);
-        if (!function_severity || severity > *function_severity) {
-          function_severity = severity;
-          reach.function = situation.function;
-        }
-      }
+      add_harms(situation, function_severity, reach);
+    }
+    if (stated != nullptr) {
+      std::ranges::copy_if(stated->leads_to, std::back_inserter(reach.harms),
+                           [&](SubjectId id) { return model_[id].kind == Kind::harm; });
     }
     unique_sort(reach.harms);
     std::ranges::stable_sort(
@@ -98,6 +101,22 @@ class Reacher {
   }
 
  private:
+  static bool names(const threats::Stated& stated, SubjectId situation) {
+    return std::ranges::find(stated.leads_to, situation) != stated.leads_to.end();
+  }
+
+  // `worst`: of what the function of `reach` leads to.
+  void add_harms(const model::HazardousSituation& situation, std::optional<model::Severity>& worst,
+                 Reach& reach) const {
+    for (const SubjectId harm : situation.harms) {
+      reach.harms.push_back(harm);
+      const model::Severity severity = severity_of(harm);
+      if (worst && severity <= *worst) continue;
+      worst = severity;
+      reach.function = situation.function;
+    }
+  }
+
   std::optional<model::Severity> stated_severity(SubjectId harm) const {
     const auto found = harm_index_.find(harm);
     return found == harm_index_.end() ? std::nullopt : model_.harms[found->second].severity;
@@ -278,7 +297,10 @@ std::vector<Reach> reach_harms(const catalog::Catalog& catalog, const model::Mod
   Reacher reacher(catalog, model, policy);
   std::vector<Reach> reach;
   reach.reserve(result.findings.size());
-  for (const threats::Finding& finding : result.findings) reach.push_back(reacher.reach(finding));
+  for (const threats::Finding& finding : result.findings) {
+    const bool manual = catalog[finding.rule].manual;
+    reach.push_back(reacher.reach(finding, manual ? threats::stated_of(result, finding) : nullptr));
+  }
   return reach;
 }
 

@@ -179,7 +179,7 @@ void mark_catalogue_only(const catalog::Catalog& catalog, const Change& same_cat
   assessment.catalogue_only.assign(findings.size(), false);
   for (std::size_t i = 0; i < findings.size(); ++i) {
     const threats::Finding& finding = findings[i];
-    if (finding.status != threats::Status::open) continue;
+    if (finding.status != threats::Status::open || catalog[finding.rule].manual) continue;
     const std::string id =
         threats::finding_id(catalog, assessment.model(), finding.weakness, finding.subject);
     if (by_design.contains(id) || (!fresh.contains(id) && !moved[finding.rule.index()])) continue;

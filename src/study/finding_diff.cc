@@ -194,6 +194,15 @@ class Comparison {
     }
     const RuleId rule = across(side, here.rule);
     const std::string& rule_id = side.catalog[here.rule].id;
+    if (side.catalog[here.rule].manual) {
+      add(all, side, {Cause::found, model[here.subject].id, rule_id, {}, {}},
+          {side.catalog[here.rule].when_text,
+           {},
+           {},
+           side.sources.location(side.catalog[here.rule].span)},
+          {});
+      return all;
+    }
     if (!rule.valid()) {
       add(all, side, {Cause::rule, "", rule_id, {}, {}},
           {side.catalog[here.rule].when_text, {}, {}, {}}, {});
@@ -384,6 +393,8 @@ std::string_view name(Cause cause) {
       return "rule";
     case Cause::standing:
       return "standing";
+    case Cause::found:
+      return "found";
   }
   return "";
 }

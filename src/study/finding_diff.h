@@ -31,6 +31,7 @@ enum class Cause : uint8_t {
   structure,  // what lies where, what flows where
   rule,       // only one catalogue has it, or it reads differently
   standing,   // another finding of the same subject speaks for it on one side
+  found,      // a person wrote it down on one side
 };
 [[nodiscard]] std::string_view name(Cause cause);
 

@@ -55,9 +55,9 @@ void rank(Assessment& assessment) {
 }  // namespace
 
 void assess(const catalog::Catalog& catalog, const risk::Policy& policy, Assessment& assessment,
-            diag::Diagnostics& diagnostics) {
+            diag::Diagnostics& diagnostics, std::vector<threats::Stated> stated) {
   const model::Model& model = assessment.loaded.model;
-  assessment.result = threats::evaluate(catalog, model, diagnostics);
+  assessment.result = threats::evaluate(catalog, model, diagnostics, std::move(stated));
   const threats::Result& result = assessment.result;
   assessment.reach = risk::reach_harms(catalog, model, result, policy);
   assessment.ratings = risk::rate(catalog, model, result, assessment.reach, policy);
@@ -80,16 +80,59 @@ void judge(const Study& study, Date as_of, Assessment& assessment, diag::Diagnos
       treatment::judge(case_of(study, assessment, as_of), assessment.decisions, diagnostics);
 }
 
-void decide(const Fs& fs, Date as_of, Study& study, Assessment& assessment) {
-  assessment.decisions = treatment::read_decisions(fs, assessment.path, study.catalog,
-                                                   study.sources, study.diagnostics);
+namespace {
+
+void decide_opened(Date as_of, Study& study, Assessment& assessment) {
+  treatment::read_decisions(assessment.decisions, study.catalog, study.sources, study.diagnostics);
   judge(study, as_of, assessment, study.diagnostics);
   assessment.foresight =
       treatment::judge_reports(study.catalog, assessment.model(), assessment.result,
                                assessment.decisions, assessment.evidence.reports);
 }
 
+}  // namespace
+
+void decide(const Fs& fs, Date as_of, Study& study, Assessment& assessment) {
+  assessment.decisions =
+      treatment::open_decisions(fs, assessment.path, study.sources, study.diagnostics);
+  decide_opened(as_of, study, assessment);
+}
+
 namespace {
+
+// What people found joins the catalogue before any model is loaded: models may speak of it.
+void add_findings(const Fs& fs, Study& study) {
+  catalog::Reading reading{{study.sources, study.diagnostics}, study.catalog};
+  for (const std::string& path : study.project.models) {
+    Assessment& assessment = study.assessments.emplace_back();
+    assessment.path = path;
+    assessment.decisions = treatment::open_decisions(fs, path, study.sources, study.diagnostics);
+    assessment.manual = treatment::read_findings(assessment.decisions, reading);
+  }
+  std::vector<catalog::Manual*> all;
+  for (Assessment& assessment : study.assessments) {
+    for (catalog::Manual& one : assessment.manual) all.push_back(&one);
+  }
+  catalog::add_manual(reading, all);
+}
+
+// Those of one model at their subjects; their rules learn of what kind these are.
+std::vector<threats::Stated> place_findings(Study& study, const Assessment& assessment) {
+  auto stated =
+      threats::place({study.sources, study.diagnostics}, assessment.model(), assessment.manual);
+  for (const threats::Stated& one : stated)
+    study.catalog.rules[one.rule.index()].on = assessment.model()[one.subject].kind;
+  return stated;
+}
+
+void check_reports(Study& study, const Assessment& assessment) {
+  if (assessment.manual.empty()) return;
+  std::vector<std::string_view> ids;
+  for (const treatment::OutsideReport& report : assessment.evidence.reports)
+    ids.push_back(report.id);
+  treatment::check_reports(assessment.manual, ids, treatment::evidence_path(assessment.path),
+                           {study.sources, study.diagnostics});
+}
 
 void read_evidence(const Fs& fs, Study& study, Assessment& assessment) {
   const std::string path = treatment::evidence_path(assessment.path);
@@ -185,20 +228,20 @@ Study run(const Fs& fs, const Request& request) {
   read_lock(fs, study);
   study.policy =
       risk::read_policy(study.project.policy(), study.catalog.vocabulary, study.diagnostics);
-  for (const std::string& path : study.project.models) {
-    Assessment assessment;
-    assessment.path = path;
+  add_findings(fs, study);
+  for (Assessment& assessment : study.assessments) {
+    const std::string& path = assessment.path;
     step("reading " + path);
     assessment.loaded = model::load(fs, path, study.catalog, study.sources, study.diagnostics);
-    if (request.evaluate) {
-      step("evaluating " + path);
-      assess(study.catalog, study.policy, assessment, study.diagnostics);
-      read_evidence(fs, study, assessment);
-      raise(study, assessment);
-      if (request.decisions) decide(fs, request.as_of, study, assessment);
-      verify(request.build, study, assessment);
-    }
-    study.assessments.push_back(std::move(assessment));
+    auto stated = place_findings(study, assessment);
+    if (!request.evaluate) continue;
+    step("evaluating " + path);
+    assess(study.catalog, study.policy, assessment, study.diagnostics, std::move(stated));
+    read_evidence(fs, study, assessment);
+    check_reports(study, assessment);
+    raise(study, assessment);
+    if (request.decisions) decide_opened(request.as_of, study, assessment);
+    verify(request.build, study, assessment);
   }
   return study;
 }

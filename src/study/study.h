@@ -29,6 +29,7 @@ struct Assessment {
   threats::Result result;
   std::vector<risk::Reach> reach;                      // by finding
   std::vector<risk::Rating> ratings;                   // by finding
+  std::vector<catalog::Manual> manual;                 // what people found beside the rules
   treatment::Decisions decisions;                      // what the team wrote down beside the model
   treatment::Judged judged;                            // by finding: what of it counts today
   treatment::Evidence evidence;                        // what tests have shown, beside the model
@@ -76,7 +77,7 @@ struct Request {
   std::string build = {};          // whose evidence counts; empty: the newest
   // Instead of the packs that the project names: the catalogue of another state of it.
   std::optional<std::vector<std::string>> project_packs = {};
-  bool decisions = true;           // false: nothing is decided yet; `decide` may follow
+  bool decisions = true;  // false: nothing is decided yet; `decide` may follow
 };
 
 enum class Core : uint8_t { embedded, left_out };
@@ -86,9 +87,10 @@ void load_catalog(const Fs& fs, const std::vector<std::string>& packs, Study& st
 // Project → models → findings → harms → ranks. Mistakes are in `diagnostics`; what could be read is
 // assessed.
 [[nodiscard]] Study run(const Fs& fs, const Request& request);
-// Evaluates one loaded model with the study's catalogue; no decisions.
+// Evaluates one loaded model with the study's catalogue; no decisions. `stated`: what
+// people found in it; their rules are in the catalogue.
 void assess(const catalog::Catalog& catalog, const risk::Policy& policy, Assessment& assessment,
-            diag::Diagnostics& diagnostics);
+            diag::Diagnostics& diagnostics, std::vector<threats::Stated> stated = {});
 
 // What decisions about an assessment are judged by.
 [[nodiscard]] treatment::Case case_of(const Study& study, const Assessment& assessment, Date as_of);

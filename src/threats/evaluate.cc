@@ -28,8 +28,9 @@ std::vector<Hit> sorted_hits(const Plan& plan, const lang::Universe& universe, W
 }
 
 // What holds without controls and with them: a finding may become certain (a weak mode is a known
-// fact) or appear. By subject, then rule.
-std::vector<Match> match(const Worlds& worlds, const Plan& plan, Workers& workers) {
+// fact) or appear. By subject, then rule. `planned`: which rule each of the plan's is, ascending.
+std::vector<Match> match(const Worlds& worlds, const Plan& plan, const std::vector<RuleId>& planned,
+                         Workers& workers) {
   const std::vector<Hit> plain = sorted_hits(plan, worlds.model->universe, workers);
   std::vector<Hit> controlled;
   if (worlds.second) controlled = sorted_hits(plan, *worlds.second, workers);
@@ -45,7 +46,7 @@ std::vector<Match> match(const Worlds& worlds, const Plan& plan, Workers& worker
     const bool is_controlled = c != controlled.end() && (p == plain.end() || !before(*p, *c));
     const Hit& hit = is_plain ? *p : *c;
     Match match;
-    match.rule = RuleId(std::size_t{hit.rule});
+    match.rule = planned[hit.rule];
     match.subject = SubjectId(std::size_t{hit.subject});
     match.brought_by_control = !is_plain;
     match.second_pass = is_controlled && (!is_plain || c->how != p->how);
@@ -67,9 +68,15 @@ lang::World world_of(const Worlds& worlds, const Finding& finding) {
 
 std::vector<lang::Literal> why(const catalog::Catalog& catalog, const model::Model& model,
                                const Result& result, const Finding& finding) {
+  const catalog::Rule& rule = catalog[finding.rule];
+  if (rule.manual) {
+    lang::Literal said;
+    said.truth = lang::Truth::yes;
+    said.text = rule.when_text;
+    return {std::move(said)};
+  }
   const Worlds worlds{&catalog, &model, &result.second, nullptr};
-  return lang::explain(world_of(worlds, finding), catalog[finding.rule].when, finding.subject)
-      .literals;
+  return lang::explain(world_of(worlds, finding), rule.when, finding.subject).literals;
 }
 
 std::optional<Certainty> certainty(lang::World world, const lang::Expression& expression,
@@ -89,8 +96,9 @@ std::optional<Certainty> certainty(lang::World world, const lang::Expression& ex
 }
 
 Result evaluate(const catalog::Catalog& catalog, const model::Model& model,
-                diag::Diagnostics& diagnostics) {
+                diag::Diagnostics& diagnostics, std::vector<Stated> stated) {
   Result result;
+  result.stated = std::move(stated);
   lang::Universe third;
   Worlds worlds{&catalog, &model, nullptr, nullptr};
   if (any_implies(catalog, model, model::Status::implemented)) {
@@ -106,10 +114,23 @@ Result evaluate(const catalog::Catalog& catalog, const model::Model& model,
   result.uses = index_uses(catalog, model);
   std::vector<RuleToPlan> rules;
   rules.reserve(catalog.rules.size());
-  for (const catalog::Rule& rule : catalog.rules) rules.push_back({&rule.when, rule.on});
+  std::vector<RuleId> planned;
+  planned.reserve(catalog.rules.size());
+  for (std::size_t i = 0; i < catalog.rules.size(); ++i) {
+    const catalog::Rule& rule = catalog.rules[i];
+    if (rule.manual) continue;
+    rules.push_back({&rule.when, rule.on});
+    planned.emplace_back(i);
+  }
   const Plan plan = compile(catalog.vocabulary, rules);
   OneWorker worker;
-  std::vector<Match> matches = match(worlds, plan, worker);
+  std::vector<Match> matches = match(worlds, plan, planned, worker);
+  for (const Stated& one : result.stated) {
+    Match& by_hand = matches.emplace_back();
+    by_hand.rule = one.rule;
+    by_hand.subject = one.subject;
+    by_hand.certainty = Certainty::certain;
+  }
   for (Match& one : matches) answer_match(worlds, result.uses, one);
   result.findings = subsume(catalog, model, std::move(matches));
   result.questions = ask(worlds, result.findings);

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "base/date.h"
 #include "catalog/catalog.h"
+#include "catalog/manual.h"
 #include "lang/interpreter.h"
 #include "model/model.h"
 
@@ -92,20 +94,40 @@ struct Question {
       settles;  // findings that at least one answer decides on its own, ascending
 };
 
+// A finding that a person made (catalog/manual.h), at its subject of this model.
+struct Stated {
+  RuleId rule;
+  SubjectId subject;
+  std::vector<SubjectId> leads_to;  // harms and hazardous situations, as they were named
+  bool leads_only = false;          // to these alone: nobody said what is lost
+  std::string by, role, reason, report;
+  std::optional<Date> date;
+  diag::Span span;
+};
+
 struct Result {
   std::vector<Finding> findings;    // sorted by weakness id, subject id
   std::vector<Question> questions;  // sorted by subject, fact
   lang::Universe second;  // with what implemented controls imply; empty if none implies anything
   std::vector<std::vector<std::size_t>> uses;  // by control: indices into Model::controls
+  std::vector<Stated> stated;                  // what people found themselves
 };
+
+// The one behind a finding; null if a rule raised it.
+[[nodiscard]] const Stated* stated_of(const Result& result, const Finding& finding);
 
 [[nodiscard]] std::string finding_id(const catalog::Catalog& catalog, const model::Model& model,
                                      WeaknessId weakness, SubjectId subject);
 
-// Evaluates every rule over every subject. Pure; the order of rules and subjects in their files
+// Evaluates every rule over every subject, and takes what people found beside it: `stated`, one for
+// each manual rule that speaks of this model. Pure; the order of rules and subjects in their files
 // does not matter.
 [[nodiscard]] Result evaluate(const catalog::Catalog& catalog, const model::Model& model,
-                              diag::Diagnostics& diagnostics);
+                              diag::Diagnostics& diagnostics, std::vector<Stated> stated = {});
+// Where manual findings stand in a model. What they name and the model does not have is reported,
+// and left out.
+[[nodiscard]] std::vector<Stated> place(catalog::Reporting reporting, const model::Model& model,
+                                        const std::vector<catalog::Manual>& manual);
 
 // Why a finding holds: what decided, in the order of its rule's expression. Worked out when asked
 // for: few of many findings are ever looked at. Origins are those of the universe that

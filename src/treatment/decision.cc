@@ -172,6 +172,8 @@ constexpr Field<File, Reading> kFileFields[] = {
      [](Reading& reading, File& file, View value) {
        for (const View entry : value.entries()) read_decision(reading, file.decisions, entry);
      }},
+    // They join the catalogue before anything is evaluated: read_findings.
+    {"findings", Form::mapping, Need::optional, [](Reading&, File&, View) {}},
 };
 
 }  // namespace
@@ -211,8 +213,8 @@ Reach reach_of(const Target& target) {
   return subject_glob ? Reach::weakness : Reach::finding;
 }
 
-Decisions read_decisions(const Fs& fs, std::string_view model_path, const catalog::Catalog& catalog,
-                         diag::Sources& sources, diag::Diagnostics& diagnostics) {
+Decisions open_decisions(const Fs& fs, std::string_view model_path, diag::Sources& sources,
+                         diag::Diagnostics& diagnostics) {
   Decisions decisions;
   decisions.path = decisions_path(model_path);
   if (decisions.path == model_path || !fs.is_file(decisions.path)) return decisions;
@@ -225,14 +227,38 @@ Decisions read_decisions(const Fs& fs, std::string_view model_path, const catalo
   decisions.source = sources.add(decisions.path, *std::move(text));
   std::size_t budget = limits::kYamlNodes;
   decisions.tree = text::parse(sources, decisions.source, budget, diagnostics);
+  return decisions;
+}
+
+void read_decisions(Decisions& decisions, const catalog::Catalog& catalog,
+                    const diag::Sources& sources, diag::Diagnostics& diagnostics) {
   const View root{&decisions.tree, decisions.tree.root()};
-  if (!root.valid()) return decisions;
+  if (!decisions.source.valid() || !root.valid()) return;
   Reading reading{{sources, diagnostics}, catalog};
-  if (!catalog::is_body(reading, root, {"file of decisions", decisions.path})) return decisions;
+  if (!catalog::is_body(reading, root, {"file of decisions", decisions.path})) return;
   File file{decisions};
   catalog::read_fields(reading, file, root, {"file of decisions", decisions.path}, kFileFields);
   std::ranges::stable_sort(decisions.all, {}, &Decision::target);
-  return decisions;
+}
+
+std::vector<catalog::Manual> read_findings(const Decisions& decisions, catalog::Reading reading) {
+  const View root{&decisions.tree, decisions.tree.root()};
+  if (!decisions.source.valid() || !root.valid() || !root.is_mapping()) return {};
+  const View findings = root.find("findings");
+  if (!findings.valid() || !findings.is_mapping()) return {};  // reported with the decisions
+  return catalog::read_manual(reading, findings);
+}
+
+void check_reports(const std::vector<catalog::Manual>& findings,
+                   const std::vector<std::string_view>& reports, const std::string& path,
+                   catalog::Reporting reporting) {
+  for (const catalog::Manual& finding : findings) {
+    const auto& [report, span] = finding.report;
+    if (report.empty() || std::ranges::find(reports, report) != reports.end()) continue;
+    catalog::report_word(reporting, diag::Kind::manual_report, span, report, {report, path},
+                         reports)
+        .note("`wardround evidence --import FILE` records reports");
+  }
 }
 
 }  // namespace wardround::treatment

@@ -10,7 +10,7 @@
 
 #include "base/date.h"
 #include "base/fs.h"
-#include "catalog/catalog.h"
+#include "catalog/manual.h"
 #include "risk/policy.h"
 #include "text/tree.h"
 
@@ -74,11 +74,21 @@ struct Decisions {
 // "amps.model.yaml" → "amps.decisions.yaml", in the same folder.
 [[nodiscard]] std::string decisions_path(std::string_view model_path);
 
-// Reads the decisions beside a model. No file: no decisions. Every mistake is reported; a decision
-// with one that leaves open what it says is left out.
-[[nodiscard]] Decisions read_decisions(const Fs& fs, std::string_view model_path,
-                                       const catalog::Catalog& catalog, diag::Sources& sources,
-                                       diag::Diagnostics& diagnostics);
+// The file of decisions beside a model, parsed: no file, no tree. Nothing of it is read yet.
+[[nodiscard]] Decisions open_decisions(const Fs& fs, std::string_view model_path,
+                                       diag::Sources& sources, diag::Diagnostics& diagnostics);
+// Reads the decisions of an opened file. Every mistake is reported; a decision with one that leaves
+// open what it says is left out.
+void read_decisions(Decisions& decisions, const catalog::Catalog& catalog,
+                    const diag::Sources& sources, diag::Diagnostics& diagnostics);
+// Reads the manual findings of an opened file, before there are any in the catalogue.
+[[nodiscard]] std::vector<catalog::Manual> read_findings(const Decisions& decisions,
+                                                         catalog::Reading reading);
+// Both halves of a manual finding's origin: a report that it names must be there. `path`: of the
+// file where reports stand.
+void check_reports(const std::vector<catalog::Manual>& findings,
+                   const std::vector<std::string_view>& reports, const std::string& path,
+                   catalog::Reporting reporting);
 
 // The two halves of `weakness@subject`, each perhaps with `*`; nullopt if it is not of that form.
 struct Target {

@@ -35,11 +35,13 @@ class Matcher {
     }
   }
 
-  [[nodiscard]] ReportMatch match(const OutsideReport& report) const {
+  // `own`: false leaves out what was taken over from the report itself.
+  [[nodiscard]] ReportMatch match(const OutsideReport& report, bool own = true) const {
     ReportMatch out;
     const SubjectId subject = model_.find(report.subject);
     if (report.subject.empty() || !subject.valid()) return out;
     bool any = false;
+    std::vector<std::size_t> taken_over;  // hides nothing that is less close
     const auto closer = [&](std::optional<Likeness> likeness) {
       if (!likeness || (any && *likeness > out.likeness)) return false;
       if (!any || *likeness < out.likeness) {
@@ -51,20 +53,43 @@ class Matcher {
     };
     if (const auto found = findings_.find(subject); found != findings_.end()) {
       for (const std::size_t i : found->second) {
-        if (closer(likeness(report, result_.findings[i]))) out.findings.push_back(i);
+        if (is_from(report, result_.findings[i])) {
+          if (own) taken_over.push_back(i);
+        } else if (closer(likeness(report, result_.findings[i]))) {
+          out.findings.push_back(i);
+        }
       }
     }
     if (const auto found = decided_.find(subject); found != decided_.end()) {
       for (const auto& [weakness, decision] : found->second) {
+        if (!own && is_from(report, weakness, subject)) continue;
         if (closer(likeness(report, weakness)) &&
             std::ranges::find(out.decisions, decision) == out.decisions.end())
           out.decisions.push_back(decision);
       }
     }
+    out.findings.insert(out.findings.end(), taken_over.begin(), taken_over.end());
+    std::ranges::sort(out.findings);
     return out;
   }
 
+  // Was the finding taken over from the report?
+  [[nodiscard]] bool is_from(const OutsideReport& report, const threats::Finding& finding) const {
+    if (!catalog_[finding.rule].manual) return false;
+    const threats::Stated* stated = threats::stated_of(result_, finding);
+    return stated != nullptr && stated->report == report.id;
+  }
+
  private:
+  [[nodiscard]] bool is_from(const OutsideReport& report, threats::WeaknessId weakness,
+                             SubjectId subject) const {
+    const auto found = findings_.find(subject);
+    return found != findings_.end() && std::ranges::any_of(found->second, [&](std::size_t i) {
+             return result_.findings[i].weakness == weakness &&
+                    is_from(report, result_.findings[i]);
+           });
+  }
+
   void add(std::string_view id, std::size_t decision) {
     const std::optional<Target> target = split_target(id);
     if (!target) return;
@@ -122,11 +147,14 @@ ReportVerdict verdict(const OutsideReport& report, const Matcher& matcher,
     const threats::Finding& finding = result.findings[i];
     return threats::finding_id(catalog, model, finding.weakness, finding.subject);
   };
-  std::string others;
-  if (out.match.findings.size() > 1)
-    others = fmt::format(" and {} more", out.match.findings.size() - 1);
+  // What was made of it did not predict it.
+  const ReportMatch spoke = matcher.match(report, false);
+  const auto others = [](const ReportMatch& match) {
+    return match.findings.size() > 1 ? fmt::format(" and {} more", match.findings.size() - 1)
+                                     : std::string();
+  };
   std::optional<std::pair<Date, std::string>> earliest;  // when, on what
-  for (const std::size_t i : out.match.decisions) {
+  for (const std::size_t i : spoke.decisions) {
     const Decision& decision = decisions.all[i];
     if (!decision.date) continue;
     std::pair<Date, std::string> one{*decision.date, decision.target};
@@ -137,15 +165,18 @@ ReportVerdict verdict(const OutsideReport& report, const Matcher& matcher,
     out.because = out.match.findings.empty()
                       ? "no finding speaks of it"
                       : fmt::format("no finding spoke of it when it was recorded; `{}`{} does now",
-                                    finding_id(out.match.findings[0]), others);
+                                    finding_id(out.match.findings[0]), others(out.match));
   } else if (report.predicted && report.date && *report.predicted < *report.date &&
              (!earliest || earliest->first > *report.predicted)) {
     out.foresight = Foresight::predicted;
     out.since = report.predicted;
     out.because = fmt::format("a decision of {} spoke of it", to_string(*report.predicted));
-  } else if (out.match.findings.empty() && out.match.decisions.empty()) {
+  } else if (spoke.findings.empty() && spoke.decisions.empty()) {
     out.foresight = Foresight::escaped;
-    out.because = "no finding speaks of it";
+    out.because = out.match.findings.empty()
+                      ? "no finding speaks of it"
+                      : fmt::format("no finding spoke of it; `{}` was taken over from it",
+                                    finding_id(out.match.findings[0]));
   } else if (earliest && report.date && earliest->first < *report.date) {
     out.foresight = Foresight::predicted;
     out.since = earliest->first;
@@ -153,16 +184,15 @@ ReportVerdict verdict(const OutsideReport& report, const Matcher& matcher,
         fmt::format("`{}` was decided on {}", earliest->second, to_string(earliest->first));
   } else {
     out.foresight = Foresight::undated;
-    const std::string what = out.match.findings.empty()
-                                 ? decisions.all[out.match.decisions[0]].target
-                                 : finding_id(out.match.findings[0]);
+    const std::string what = spoke.findings.empty() ? decisions.all[spoke.decisions[0]].target
+                                                    : finding_id(spoke.findings[0]);
     std::string why = "nothing is decided about it";
     if (!report.date) {
       why = "the report has no date";
     } else if (earliest) {
       why = "it was decided on " + to_string(earliest->first);
     }
-    out.because = fmt::format("`{}`{} speaks of it, but {}", what, others, why);
+    out.because = fmt::format("`{}`{} speaks of it, but {}", what, others(spoke), why);
   }
   return out;
 }
@@ -232,11 +262,12 @@ std::vector<risk::Floor> floors_of(const catalog::Catalog& catalog, const model:
     if (!tested && (!concerns(report) || (word != words.end() && !concerns(*word->second))))
       continue;
     const ReportMatch match = matcher.match(report);
-    // A letter fits too many.
-    if (match.likeness == Likeness::stride) continue;
     const threats::Exploitability level =
         tested ? policy.exploitability.confirmed : policy.exploitability.exploited;
     for (const std::size_t finding : match.findings) {
+      // A letter fits too many.
+      if (match.likeness == Likeness::stride && !matcher.is_from(report, result.findings[finding]))
+        continue;
       const auto [at, is_new] = floors.emplace(finding, risk::Floor{finding, level, i});
       if (!is_new && at->second.level < level) at->second = {finding, level, i};
     }

@@ -44,7 +44,8 @@ struct World {
     if (!decided.empty()) fs.files["m.decisions.yaml"] = "wardround: 1\ndecisions:\n" + decided;
     loaded = model::load(fs, "m.model.yaml", catalog, sources, diagnostics);
     result = threats::evaluate(catalog, loaded.model, diagnostics);
-    decisions = read_decisions(fs, "m.model.yaml", catalog, sources, diagnostics);
+    decisions = open_decisions(fs, "m.model.yaml", sources, diagnostics);
+    read_decisions(decisions, catalog, sources, diagnostics);
     EXPECT_FALSE(diagnostics.has_errors()) << diag::render_text(diagnostics, sources, {});
   }
   [[nodiscard]] ReportVerdict of(const OutsideReport& report) const {

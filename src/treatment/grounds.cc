@@ -117,6 +117,10 @@ std::vector<Shift> shifted(const catalog::Catalog& catalog, const model::Model& 
   std::set<std::string> sentences, asked;
   const lang::World world{&catalog.vocabulary, &universe, lang::Typical::as_unknown, nullptr};
   const auto look = [&](catalog::RuleId rule) {
+    if (catalog[rule].manual) {
+      sentences.insert(present(model, catalog[rule].when_text));
+      return;
+    }
     const lang::Explanation all =
         lang::explain(world, catalog[rule].when, finding.subject, lang::Detail::every);
     for (const lang::Literal& literal : all.literals) {

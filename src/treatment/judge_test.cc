@@ -81,7 +81,8 @@ struct World {
     result = threats::evaluate(catalog, loaded.model, diagnostics);
     reach = risk::reach_harms(catalog, loaded.model, result, policy);
     ratings = risk::rate(catalog, loaded.model, result, reach, policy);
-    decisions = read_decisions(fs, "m.model.yaml", catalog, sources, diagnostics);
+    decisions = open_decisions(fs, "m.model.yaml", sources, diagnostics);
+    read_decisions(decisions, catalog, sources, diagnostics);
     EXPECT_FALSE(diagnostics.has_errors()) << diag::render_text(diagnostics, sources, {});
     judged = judge(given(), decisions, diagnostics);
   }

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "base/limits.h"
 #include "lang/interpreter.h"
@@ -178,20 +179,55 @@ const model::SourceText* text_of(const model::Loaded& loaded, diag::SourceId sou
   return nullptr;
 }
 
-}  // namespace
+// The lines of one manual finding, its key indented by `indent`.
+std::string finding_text(const NewFinding& finding, std::size_t indent) {
+  std::string out = fmt::format("{}{}:\n", std::string(indent, ' '), text::quote(finding.id));
+  const auto words = [&](std::string_view name, std::string_view value) {
+    if (!value.empty()) out += field_lines(indent + 2, name, value);
+  };
+  const auto items = [&](std::string_view name, const std::vector<std::string>& values) {
+    if (!values.empty())
+      out += fmt::format("{}{}: {}\n", std::string(indent + 2, ' '), name, list(values));
+  };
+  words("title", finding.title);
+  words("text", finding.text);
+  words("kind", finding.kind);
+  items("letters", finding.letters);
+  if (!finding.cwe.empty())
+    out += fmt::format("{}cwe: [{}]\n", std::string(indent + 2, ' '), fmt::join(finding.cwe, ", "));
+  items("loses", finding.loses);
+  items("leads_to", finding.leads_to);
+  if (!finding.position.empty() || !finding.privilege.empty()) {
+    std::string needs;
+    if (!finding.position.empty()) needs = "position: " + text::quote(finding.position);
+    if (!finding.privilege.empty())
+      needs +=
+          fmt::format("{}privilege: {}", needs.empty() ? "" : ", ", text::quote(finding.privilege));
+    out += fmt::format("{}needs: {{{}}}\n", std::string(indent + 2, ' '), needs);
+  }
+  items("answered_by", finding.answered_by);
+  words("reason", finding.reason);
+  words("by", finding.by);
+  words("role", finding.role);
+  out += fmt::format("{}date: {}\n", std::string(indent + 2, ' '), to_string(finding.date));
+  words("from", finding.report);
+  return out;
+}
 
-Result<std::string> without_decision(std::string_view text, std::string_view target) {
+// The text without one entry of a section. `missing`: what to say if it has no such entry.
+Result<std::string> without_entry(std::string_view text, std::string_view section,
+                                  std::string_view entry_key, const std::string& missing) {
   diag::Sources sources;
   const diag::SourceId source = sources.add("decisions", std::string(text));
   diag::Diagnostics ignored;
   std::size_t budget = limits::kYamlNodes;
   const Tree tree = text::parse(sources, source, budget, ignored);
   if (ignored.has_errors()) return fail("the file of decisions cannot be read");
-  const NodeId all = tree.root().valid() ? tree.find(tree.root(), "decisions") : NodeId{};
-  const NodeId entry = all.valid() ? tree.find(all, target) : NodeId{};
-  if (!entry.valid()) return fail(fmt::format("nothing is decided about `{}`", target));
+  const NodeId all = tree.root().valid() ? tree.find(tree.root(), section) : NodeId{};
+  const NodeId entry = all.valid() ? tree.find(all, entry_key) : NodeId{};
+  if (!entry.valid()) return fail(missing);
   if (tree[all].style == text::Style::flow || tree[all].aliased)
-    return fail("`decisions` stands on one line: take the entry out by hand");
+    return fail(fmt::format("`{}` stands on one line: take the entry out by hand", section));
   // From the line of its key to the end of its last value; what stands below belongs to others.
   const std::size_t begin = line_begin(text, tree[entry].key_span.begin);
   std::size_t end = std::max(tree[entry].key_span.end, tree[entry].span.end);
@@ -200,16 +236,20 @@ Result<std::string> without_decision(std::string_view text, std::string_view tar
   std::string out(text.substr(0, begin));
   // The mapping that loses its only entry stays as an empty one.
   if (tree[all].count == 1) {
-    const std::size_t key = line_begin(out, out.empty() ? 0 : out.size() - 1);
-    const std::size_t colon = out.find("decisions:", key);
-    if (colon != std::string::npos) out.insert(colon + 10, " {}");
+    const std::string key(fmt::format("{}:", section));
+    const std::size_t colon = out.find(key, line_begin(out, out.empty() ? 0 : out.size() - 1));
+    if (colon != std::string::npos) out.insert(colon + key.size(), " {}");
   }
   return out.append(text.substr(end));
 }
 
-Result<std::string> with_decision(std::string_view text, const Decision& decision) {
-  std::string base(text.empty() ? "wardround: 1\ndecisions:\n" : text);
-  if (auto without = without_decision(base, decision.target)) base = *std::move(without);
+// The text with an entry in its section, in place of one with the same key. `lines`: what it says,
+// its key indented so far.
+Result<std::string> with_entry(std::string_view text, std::string_view section,
+                               std::string_view entry_key,
+                               const std::function<std::string(std::size_t)>& lines) {
+  std::string base(text.empty() ? fmt::format("wardround: 1\n{}:\n", section) : text);
+  if (auto without = without_entry(base, section, entry_key, {})) base = *std::move(without);
   if (!base.ends_with('\n')) base += '\n';
   diag::Sources sources;
   const diag::SourceId source = sources.add("decisions", base);
@@ -220,12 +260,13 @@ Result<std::string> with_decision(std::string_view text, const Decision& decisio
       tree[tree.root()].shape != text::Shape::mapping ||
       tree[tree.root()].style == text::Style::flow)
     return fail("the file of decisions cannot be read");
-  const NodeId all = tree.find(tree.root(), "decisions");
-  if (!all.valid()) return base + "decisions:\n" + entry_text(decision, 2);
+  const NodeId all = tree.find(tree.root(), section);
+  if (!all.valid()) return base + fmt::format("{}:\n", section) + lines(2);
   const text::Node& node = tree[all];
   if (node.shape == text::Shape::mapping && node.count > 0) {
     if (node.style == text::Style::flow || node.aliased)
-      return fail("`decisions` stands on one line: put each decision on lines of its own first");
+      return fail(fmt::format("`{}` stands on one line: put each entry on lines of its own first",
+                              section));
     const NodeId first = tree.child(all, 0);
     const std::size_t indent =
         tree[first].key_span.begin - line_begin(base, tree[first].key_span.begin);
@@ -233,14 +274,35 @@ Result<std::string> with_decision(std::string_view text, const Decision& decisio
     std::size_t end = std::max(tree[last].key_span.end, tree[last].span.end);
     if (base[end - 1] == '\n') --end;
     end = line_end(base, end);
-    return base.insert(end, entry_text(decision, indent));
+    return base.insert(end, lines(indent));
   }
   // `decisions:` with nothing, `{}` or null behind it.
   const std::size_t end = line_end(base, node.key_span.begin);
   if (node.span.end > node.span.begin)
     base.replace(node.span.begin, node.span.end - node.span.begin, "");
   const std::size_t after = line_end(base, node.key_span.begin);
-  return base.insert(std::min(after, end), entry_text(decision, 2));
+  return base.insert(std::min(after, end), lines(2));
+}
+
+}  // namespace
+
+Result<std::string> without_decision(std::string_view text, std::string_view target) {
+  return without_entry(text, "decisions", target,
+                       fmt::format("nothing is decided about `{}`", target));
+}
+
+Result<std::string> with_decision(std::string_view text, const Decision& decision) {
+  return with_entry(text, "decisions", decision.target,
+                    [&](std::size_t indent) { return entry_text(decision, indent); });
+}
+
+Result<std::string> without_finding(std::string_view text, std::string_view id) {
+  return without_entry(text, "findings", id, fmt::format("`{}` is no finding of the file", id));
+}
+
+Result<std::string> with_finding(std::string_view text, const NewFinding& finding) {
+  return with_entry(text, "findings", finding.id,
+                    [&](std::size_t indent) { return finding_text(finding, indent); });
 }
 
 Result<std::vector<diag::Edit>> declare_controls(const model::Loaded& loaded,

@@ -19,6 +19,20 @@ namespace wardround::treatment {
 // in flow style.
 [[nodiscard]] Result<std::string> without_decision(std::string_view text, std::string_view target);
 
+// A manual finding to write down, in words as they will stand there; what is empty is left out.
+struct NewFinding {
+  std::string id;  // `spoofed-cuff@sensor`
+  std::string title, text, kind;
+  std::vector<std::string> letters, loses, leads_to, answered_by;
+  std::vector<uint32_t> cwe;
+  std::string position, privilege;
+  std::string reason, by, role, report;
+  Date date;
+};
+// The same for manual findings as for decisions.
+[[nodiscard]] Result<std::string> with_finding(std::string_view text, const NewFinding& finding);
+[[nodiscard]] Result<std::string> without_finding(std::string_view text, std::string_view id);
+
 // A control to declare, `{use: CONTROL, PARAMETER: VALUE, status: planned}`.
 struct NewControl {
   std::string control;

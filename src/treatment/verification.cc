@@ -219,7 +219,7 @@ void rate_verified(const catalog::Catalog& catalog, const model::Model& model,
       shown.controls.push_back(model.controls[use]);
   }
   diag::Diagnostics unused;
-  const threats::Result seen = threats::evaluate(catalog, shown, unused);
+  const threats::Result seen = threats::evaluate(catalog, shown, unused, result.stated);
   const auto reach = risk::reach_harms(catalog, shown, seen, policy);
   auto rated = risk::rate(catalog, shown, seen, reach, policy);
   risk::raise_to_floors(seen, floors_of(catalog, shown, seen, reports, policy), reach, policy,
