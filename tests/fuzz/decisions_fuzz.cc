@@ -34,12 +34,24 @@ struct Read {
   treatment::Decisions decisions;
   bool good = false;
 };
-Read read(const catalog::Catalog& catalog, std::string text, diag::Sources& sources) {
+Read read(const catalog::Catalog& catalog, const model::Model& model, std::string text,
+          diag::Sources& sources) {
   diag::Diagnostics diagnostics;
   MemoryFs fs;
   fs.files["m.decisions.yaml"] = std::move(text);
   Read out;
-  out.decisions = treatment::read_decisions(fs, "m.model.yaml", catalog, sources, diagnostics);
+  out.decisions = treatment::open_decisions(fs, "m.model.yaml", sources, diagnostics);
+  catalog::Catalog with_findings = catalog;
+  catalog::Reading reading{{sources, diagnostics}, with_findings};
+  std::vector<catalog::Manual> manual = treatment::read_findings(out.decisions, reading);
+  std::vector<catalog::Manual*> all;
+  for (catalog::Manual& one : manual) all.push_back(&one);
+  catalog::add_manual(reading, all);
+  auto stated = threats::place({sources, diagnostics}, model, manual);
+  const auto result = threats::evaluate(with_findings, model, diagnostics, std::move(stated));
+  WARDROUND_CHECK(risk::reach_harms(with_findings, model, result, {}).size() ==
+                  result.findings.size());
+  treatment::read_decisions(out.decisions, catalog, sources, diagnostics);
   for (const diag::Diagnostic& one : diagnostics.sorted(sources)) {
     WARDROUND_CHECK(!sources.location(one.span).empty() && !one.message().empty());
   }
@@ -63,7 +75,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto ratings = risk::rate(catalog, loaded.model, result, reach, policy);
   const treatment::Case given{catalog, loaded.model,      result, reach, ratings,
                               policy,  Date{2026, 11, 24}};
-  const Read before = read(catalog, text, sources);
+  const Read before = read(catalog, loaded.model, text, sources);
   const auto judged = treatment::judge(given, before.decisions, diagnostics);
   WARDROUND_CHECK(judged.findings.size() == result.findings.size());
   if (!before.good) return 0;
@@ -80,7 +92,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     WARDROUND_CHECK(!written.error().message.empty());
     return 0;
   }
-  const Read after = read(catalog, *written, sources);
+  const Read after = read(catalog, loaded.model, *written, sources);
   WARDROUND_CHECK(after.good);
   const auto find = [](const Read& in, std::string_view target) {
     const auto& all = in.decisions.all;

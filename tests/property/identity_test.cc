@@ -443,8 +443,9 @@ Judgement judge(const catalog::Catalog& catalog, const MemoryFs& fs, bool decide
   const risk::Policy policy;
   const auto reach = risk::reach_harms(catalog, loaded.model, result, policy);
   const auto ratings = risk::rate(catalog, loaded.model, result, reach, policy);
-  const auto decisions =
-      treatment::read_decisions(fs, "m.model.yaml", catalog, sources, diagnostics);
+  treatment::Decisions decisions =
+      treatment::open_decisions(fs, "m.model.yaml", sources, diagnostics);
+  treatment::read_decisions(decisions, catalog, sources, diagnostics);
   const treatment::Case given{catalog, loaded.model, result, reach, ratings, policy, kToday};
   const treatment::Judged judged = treatment::judge(given, decisions, diagnostics);
   if (diagnostics.has_errors()) out.trouble = diag::render_text(diagnostics, sources, {});
