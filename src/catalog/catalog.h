@@ -228,6 +228,7 @@ struct Catalog {
   std::vector<Control> controls;
   std::vector<Rule> rules;
   std::vector<GridCell> grid;
+  std::map<uint32_t, uint32_t> advisories;  // by CWE: how many published ones name it
   // The question of each fact, for each kind of subject that has it.
   std::map<std::pair<lang::FactId, Kind>, lang::Template> questions;
 

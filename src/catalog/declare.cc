@@ -31,6 +31,7 @@ constexpr Section kSections[] = {
     {"controls", "control", IdShape::hyphen, [](Declarations& d) { return &d.controls; }},
     {"rules", "rule", IdShape::hyphen, [](Declarations& d) { return &d.rules; }},
     {"stride", "row", IdShape::hyphen, [](Declarations& d) { return &d.grid; }},
+    {"seen", "entry", IdShape::hyphen, [](Declarations& d) { return &d.seen; }},
 };
 
 const Section* find_section(std::string_view name) {

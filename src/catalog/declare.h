@@ -37,6 +37,7 @@ struct Declarations {
   std::vector<Declared> controls;
   std::vector<Declared> rules;
   std::vector<Declared> grid;  // rows: an element type or `flow`
+  std::vector<Declared> seen;  // `cwe-N`
 };
 
 // Also fills in Catalog::packs. `pack_count`: a pack without files has no header either.

@@ -52,6 +52,7 @@ Catalog load(const std::vector<std::vector<PackFile>>& packs, const diag::Source
   read_controls(reading, declarations);
   read_rules(reading, declarations);
   read_grid(reading, declarations);
+  read_seen(reading, declarations);
   check_former_ids(reading);
   // What is left out because it is broken would seem to use nothing.
   if (diagnostics.count(diag::Severity::error) == errors_before) report_unused(reading);

@@ -81,6 +81,11 @@ void read_weaknesses(Reading& reading, const Declarations& declarations);
 [[nodiscard]] std::vector<std::string> read_imdrf(Reading& reading, View list);
 [[nodiscard]] PropertySet read_properties(Reading& reading, const std::vector<View>& words);
 
+// ---- seen.cc
+// ----------------------------------------------------------------------------------------------------
+
+void read_seen(Reading& reading, const Declarations& declarations);
+
 // ---- controls.cc
 // ------------------------------------------------------------------------------------------------
 

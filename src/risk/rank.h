@@ -8,15 +8,19 @@
 namespace wardround::risk {
 
 // Indices into `result.findings`: the greatest claimed risk first, then the worst harm, then the
-// more certain, then what is easier to do, then id. Cleared ones come last.
-[[nodiscard]] std::vector<std::size_t> rank_findings(const threats::Result& result,
+// more certain, then what is easier to do, then what was seen more often elsewhere, then id.
+// Cleared ones come last.
+[[nodiscard]] std::vector<std::size_t> rank_findings(const catalog::Catalog& catalog,
+                                                     const threats::Result& result,
                                                      const std::vector<Reach>& reach,
                                                      const std::vector<Rating>& ratings);
 
 // Indices into `result.questions`: those that an answer settles on its own first; among them the
-// greatest risk that is at stake, then the worst harm, then how many findings are settled, then
-// what is easier to do. What is only assumed comes last.
-[[nodiscard]] std::vector<std::size_t> rank_questions(const model::Model& model,
+// greatest risk that is at stake, then the worst harm, then how many findings are settled, each
+// counting the more the more often advisories name its like, then what is easier to do. What is
+// only assumed comes last.
+[[nodiscard]] std::vector<std::size_t> rank_questions(const catalog::Catalog& catalog,
+                                                      const model::Model& model,
                                                       const threats::Result& result,
                                                       const std::vector<Reach>& reach,
                                                       const std::vector<Rating>& ratings);

@@ -45,10 +45,10 @@ void load_catalog(const Fs& fs, const std::vector<std::string>& packs, Study& st
 
 namespace {
 
-void rank(Assessment& assessment) {
+void rank(const catalog::Catalog& catalog, Assessment& assessment) {
   assessment.finding_order =
-      risk::rank_findings(assessment.result, assessment.reach, assessment.ratings);
-  assessment.question_order = risk::rank_questions(assessment.model(), assessment.result,
+      risk::rank_findings(catalog, assessment.result, assessment.reach, assessment.ratings);
+  assessment.question_order = risk::rank_questions(catalog, assessment.model(), assessment.result,
                                                    assessment.reach, assessment.ratings);
 }
 
@@ -61,7 +61,7 @@ void assess(const catalog::Catalog& catalog, const risk::Policy& policy, Assessm
   const threats::Result& result = assessment.result;
   assessment.reach = risk::reach_harms(catalog, model, result, policy);
   assessment.ratings = risk::rate(catalog, model, result, assessment.reach, policy);
-  rank(assessment);
+  rank(catalog, assessment);
   assessment.judged.findings.resize(result.findings.size());
 }
 
@@ -153,7 +153,7 @@ void raise(const Study& study, Assessment& assessment) {
   if (assessment.floors.empty()) return;
   risk::raise_to_floors(assessment.result, assessment.floors, assessment.reach, study.policy,
                         assessment.ratings);
-  rank(assessment);
+  rank(study.catalog, assessment);
 }
 
 // What the evidence shows, and the residual risk that is left if only that counts.
