@@ -10,8 +10,8 @@
 #include "model/schema.h"
 #include "report/check_json.h"
 #include "report/diff.h"
-#include "report/trace.h"
 #include "report/explain.h"
+#include "report/trace.h"
 #include "text/edit.h"
 
 namespace wardround::cli {
