@@ -116,6 +116,7 @@ class Document {
     Place cwes;
     for (const NodeId cwe : list(entry, "cwes")) {
       const Place one = place(cwe);
+      if (one.text.empty()) continue;  // not a word: it has no place either
       cwes = {cwes.text + (cwes.text.empty() ? "" : " ") + one.text, one.span};
     }
     put(common, "cwe", cwes);
