@@ -26,7 +26,7 @@ int check_pack(Context& context, const std::string& folder, const std::vector<st
   const auto cases = catalog::load_cases(files, study.catalog, study.sources,
                                          /*require_cases=*/true, study.diagnostics, folder);
   if (show_diagnostics(context, study)) return kInputError;
-  const auto results = study::run_cases(study.catalog, cases);
+  const auto results = study::run_cases(study.catalog, cases, study.sources);
   std::size_t failed = 0;
   for (std::size_t i = 0; i < cases.size(); ++i) {
     if (results[i].passed) continue;

@@ -41,8 +41,8 @@ std::string joined(const std::vector<std::string>& words) {
   return text.empty() ? "none" : text;
 }
 
-CaseResult run_case(const catalog::Catalog& catalog, const catalog::Case& test) {
-  diag::Sources sources;
+CaseResult run_case(const catalog::Catalog& catalog, const catalog::Case& test,
+                    diag::Sources& sources) {
   diag::Diagnostics diagnostics;
   const auto loaded = model::load_text("case", test.model, catalog, sources, diagnostics);
   const auto result = threats::evaluate(catalog, loaded.model, diagnostics);
@@ -61,10 +61,10 @@ CaseResult run_case(const catalog::Catalog& catalog, const catalog::Case& test) 
 }  // namespace
 
 std::vector<CaseResult> run_cases(const catalog::Catalog& catalog,
-                                  const std::vector<catalog::Case>& cases) {
+                                  const std::vector<catalog::Case>& cases, diag::Sources& sources) {
   std::vector<CaseResult> results;
   results.reserve(cases.size());
-  for (const catalog::Case& test : cases) results.push_back(run_case(catalog, test));
+  for (const catalog::Case& test : cases) results.push_back(run_case(catalog, test, sources));
   return results;
 }
 

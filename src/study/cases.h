@@ -15,7 +15,10 @@ struct CaseResult {
 };
 
 // In the order of `cases`. A case whose model has mistakes fails; the mistakes are in the message.
+// `sources` are those of the catalogue, which a mistake may point into; the cases' models are
+// added.
 [[nodiscard]] std::vector<CaseResult> run_cases(const catalog::Catalog& catalog,
-                                                const std::vector<catalog::Case>& cases);
+                                                const std::vector<catalog::Case>& cases,
+                                                diag::Sources& sources);
 
 }  // namespace wardround::study
