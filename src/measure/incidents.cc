@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/reason.h"
 #include "catalog/view.h"
+#include "model/answer.h"
 #include "text/edit.h"
 #include "treatment/record.h"
 
@@ -19,6 +20,8 @@ namespace wardround::measure {
 namespace {
 
 const std::set<char> kStride{'S', 'T', 'R', 'I', 'D', 'E'};
+
+constexpr std::string_view kFacts = "facts";  // of a twin: no subject but what subjects state
 
 using catalog::View;
 using lang::Kind;
@@ -41,6 +44,13 @@ std::vector<View> items(View value) {
   if (!value.is_list()) return {value};
   for (const View item : value.entries()) all.push_back(item);
   return all;
+}
+
+// A fact's value as `answer` takes it.
+std::string value_of(View value) {
+  std::string text;
+  for (const View item : items(value)) text.append(text.empty() ? "" : ", ").append(item.text());
+  return text;
 }
 
 // What belongs to a target: itself, what is inside, the flows that touch it, and what is held,
@@ -94,10 +104,10 @@ class Reader {
                               at.valid() ? catalog::head(at) : diag::Span{}, {std::move(what)});
   }
   template <class Known>
-  void unknown(View at, std::string_view what, const Known& known) {
+  void unknown(View at, std::string_view what, std::string_view name, const Known& known) {
     std::vector<std::string_view> words(known.begin(), known.end());
-    const std::string_view near = diag::did_you_mean(at.text(), words);
-    complain(at, fmt::format("there is no {} `{}`{}", what, at.text(),
+    const std::string_view near = diag::did_you_mean(name, words);
+    complain(at, fmt::format("there is no {} `{}`{}", what, name,
                              near.empty() ? "" : fmt::format(": did you mean `{}`?", near)));
   }
 
@@ -139,15 +149,21 @@ class Case {
     const View twins = oracle_.find("twins");
     if (const View twin = twins.valid() ? twins.find("hardened") : View{}; twin.valid()) {
       incident.hardened = true;
-      hold_against(twin, text, incident, [&](Triple& triple, const std::string& open) {
-        triple.open_in_hardened = open;
-      });
+      const auto note = [](Triple& triple, const std::string& open) {
+        if (triple.open_in_hardened.empty()) triple.open_in_hardened = open;
+      };
+      // Facts make the rest known. They cannot stand in for a control: the rows are silent without.
+      const std::string controlled = with_controls(twin, text);
+      const std::string stated = with_facts(twin, controlled);
+      if (stated != controlled) hold_against(twin, controlled, incident, note);
+      incident.hardened_findings = hold_against(twin, stated, incident, note);
     }
     if (const View twin = twins.valid() ? twins.find("insufficient") : View{}; twin.valid()) {
       incident.insufficient = true;
-      hold_against(twin, text, incident, [&](Triple& triple, const std::string& open) {
-        triple.open_in_insufficient = !open.empty();
-      });
+      hold_against(twin, with_facts(twin, with_controls(twin, text)), incident,
+                   [](Triple& triple, const std::string& open) {
+                     triple.open_in_insufficient = !open.empty();
+                   });
     }
     return incident;
   }
@@ -177,7 +193,7 @@ class Case {
       for (const View target : items(entry.find("targets"))) {
         const SubjectId subject = model.find(target.text());
         if (!subject.valid()) {
-          reader_.unknown(target, "subject", model.universe.ids);
+          reader_.unknown(target, "subject", target.text(), model.universe.ids);
           continue;
         }
         const auto more = scope_of(model, subject);
@@ -189,7 +205,7 @@ class Case {
         if (found == classes_.end()) {
           std::vector<std::string_view> known;
           for (const auto& [name, cwe] : classes_) known.push_back(name);
-          reader_.unknown(wanted, "class", known);
+          reader_.unknown(wanted, "class", wanted.text(), known);
           continue;
         }
         row.cwe.insert(found->second.begin(), found->second.end());
@@ -267,40 +283,75 @@ class Case {
   // The model with the controls of a twin, as if they were implemented.
   std::string with_controls(View twin, std::string text) {
     for (const View at : twin.entries()) {
-      diag::Sources sources;
-      diag::Diagnostics diagnostics;
-      const auto loaded = model::load_text(name_, text, study_.catalog, sources, diagnostics);
-      const SubjectId subject = loaded.model.find(at.key());
-      if (!subject.valid()) {
-        reader_.complain(at, fmt::format("there is no subject `{}`", at.key()));
-        continue;
-      }
+      if (at.key() == kFacts) continue;
       std::vector<treatment::NewControl> controls;
       for (const View use : items(at)) controls.push_back(control_of(use));
-      const auto edits = treatment::declare_controls(loaded, sources, subject, controls);
-      if (!edits) {
-        reader_.complain(at, edits.error().message);
-        continue;
-      }
-      text = text::apply(text, *edits).text;
+      edit(at, at, text, [&](const auto& loaded, const auto& sources, SubjectId subject) {
+        return treatment::declare_controls(loaded, sources, subject, controls);
+      });
     }
     return text;
   }
 
-  template <class Note>
-  void hold_against(View twin, const std::string& text, Incident& incident, Note&& note) {
+  // The same with what the twin's maker says under `facts:`, by subject and fact.
+  std::string with_facts(View twin, std::string text) {
+    for (const View at : members(twin.find(kFacts))) {
+      for (const View fact : members(at)) {
+        edit(at, fact, text, [&](const auto& loaded, const auto& sources, SubjectId subject) {
+          return model::answer_edits(loaded, study_.catalog, sources, subject, fact.key(),
+                                     value_of(fact), {})
+              .map([](model::AnswerEdit&& answer) { return std::move(answer.edits); });
+        });
+      }
+    }
+    return text;
+  }
+
+  std::vector<View> members(View facts) {
+    std::vector<View> all;
+    if (!facts.valid()) return all;
+    if (!facts.is_mapping()) {
+      reader_.complain(facts,
+                       "facts are written by subject and name, as in `rf: {pairing: passkey}`");
+      return all;
+    }
+    for (const View one : facts.entries()) all.push_back(one);
+    return all;
+  }
+
+  // One step towards a twin: the text with the edits that `make` gives for the subject that `entry`
+  // is named after; what it cannot do is a mistake in `at`.
+  template <class Make>
+  void edit(View entry, View at, std::string& text, Make&& make) {
     diag::Sources sources;
     diag::Diagnostics diagnostics;
-    const auto assessment = assess(with_controls(twin, text), sources, diagnostics);
+    const auto loaded = model::load_text(name_, text, study_.catalog, sources, diagnostics);
+    const SubjectId subject = loaded.model.find(entry.key());
+    if (!subject.valid()) {
+      reader_.unknown(entry, "subject", entry.key(), loaded.model.universe.ids);
+      return;
+    }
+    const Result<std::vector<diag::Edit>> edits = make(loaded, sources, subject);
+    if (edits) {
+      text = text::apply(text, *edits).text;
+    } else {
+      reader_.complain(at, edits.error().message);
+    }
+  }
+
+  // How many findings are open in the twin; `note` learns for each triple which one is, if any.
+  template <class Note>
+  std::size_t hold_against(View twin, std::string text, Incident& incident, Note&& note) {
+    diag::Sources sources;
+    diag::Diagnostics diagnostics;
+    const auto assessment = assess(std::move(text), sources, diagnostics);
     if (diagnostics.has_errors()) {
       for (const diag::Diagnostic& one : diagnostics.unsorted()) {
         if (diag::info(one.kind).severity == diag::Severity::error)
           reader_.complain(twin, fmt::format("the twin has a mistake: {}", one.message()));
       }
-      return;
+      return 0;
     }
-    if (twin.key() == "hardened")
-      incident.hardened_findings = study::summarise(assessment.result).open();
     std::size_t at = 0;
     for (const Row& row : read_rows(assessment.model())) {
       for (const char letter : row.letters) {
@@ -310,6 +361,7 @@ class Case {
                open.empty() ? std::string() : id_of(assessment, open.front()));
       }
     }
+    return study::summarise(assessment.result).open();
   }
 
   Reader& reader_;

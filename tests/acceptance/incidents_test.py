@@ -47,7 +47,11 @@ def row_failures(name, row, known, classes):
 
 
 def twin_failures(name, twin, known, controls):
+    facts = twin.get("facts", {})
+    yield from (f"{name}: `{subject}` is not in the model" for subject in facts if subject not in known)
     for subject, uses in twin.items():
+        if subject == "facts":
+            continue
         if subject not in known:
             yield f"{name}: `{subject}` is not in the model"
         yield from (f"{name}: control `{use['use']}` is not in the catalogue" for use in uses if use["use"] not in controls)
