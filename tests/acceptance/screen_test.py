@@ -7,6 +7,7 @@ usage: screen_test.py [WARDROUND]      default: build/dev/wardround
 import os
 import pathlib
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -52,10 +53,13 @@ def main():
     found, count = [], 0
     with tempfile.TemporaryDirectory() as temporary:
         folder = pathlib.Path(temporary)
-        models = sorted((ROOT / "tests/models").glob("*.yaml")) + sorted((ROOT / "examples").glob("*/*.model.yaml"))
-        for path in models:
+        for path in sorted((ROOT / "tests/models").glob("*.yaml")):
             (folder / path.name).write_bytes(path.read_bytes())
             found += problems_of(binary, path.name, [path.name], folder)
+            count += 1
+        for path in sorted((ROOT / "examples").glob("*/wardround.yaml")):
+            shutil.copytree(path.parent, folder / path.parent.name)
+            found += problems_of(binary, path.parent.name, [path.parent.name], folder)
             count += 1
         for elements, flows in SIZES:
             name = f"made-{elements}.yaml"
