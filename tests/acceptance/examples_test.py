@@ -20,7 +20,12 @@ import tiny_yaml  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-EXAMPLES = {"insulin-pump": "pump_rows.yaml", "imaging-suite": "imaging_rows.yaml"}
+EXAMPLES = {
+    "insulin-pump": "pump_rows.yaml",
+    "imaging-suite": "imaging_rows.yaml",
+    "cloud-samd": "cloud_rows.yaml",
+    "bedside-infusion": "bedside_rows.yaml",
+}
 MAXIMUM_PER_PLACE = 2.5
 MAXIMUM_NEW = 3  # findings that the controls of a hardened variant may bring or leave open
 
