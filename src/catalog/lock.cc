@@ -231,13 +231,20 @@ constexpr Field<Lock, Reporting> kLockFields[] = {
 
 }  // namespace
 
-Lock lock_of(const Catalog& catalog, const diag::Sources& sources) {
-  Lock lock;
+std::map<std::string, LockedPack> pack_hashes(const Catalog& catalog,
+                                              const diag::Sources& sources) {
+  std::map<std::string, LockedPack> packs;
   for (auto& [id, content] : contents(catalog, sources)) {
-    LockedPack& pack = lock.packs[id];
+    LockedPack& pack = packs[id];
     pack.version = content.version;
     pack.hash = hash(std::move(content));
   }
+  return packs;
+}
+
+Lock lock_of(const Catalog& catalog, const diag::Sources& sources) {
+  Lock lock;
+  lock.packs = pack_hashes(catalog, sources);
   for (const Rule& rule : catalog.rules) {
     for (const Pack& pack : catalog.packs) {
       if (std::ranges::find(pack.files, rule.span.source) != pack.files.end())

@@ -35,6 +35,9 @@ struct Lock {
 };
 
 [[nodiscard]] Lock lock_of(const Catalog& catalog, const diag::Sources& sources);
+// The same without the hashes of rules: what the packs are, by id.
+[[nodiscard]] std::map<std::string, LockedPack> pack_hashes(const Catalog& catalog,
+                                                            const diag::Sources& sources);
 // Do the packs have these versions and contents? Cheaper than to lock and compare.
 [[nodiscard]] bool same_packs(const Lock& lock, const Catalog& catalog,
                               const diag::Sources& sources);

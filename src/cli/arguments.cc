@@ -6,10 +6,20 @@
 #include <algorithm>
 
 #include "cli/completions.h"
+#include "cli/describe.h"
 #include "cli/help.h"
 #include "report/formats.h"
 
 namespace wardround::cli {
+
+void add_packs(CLI::App* command, std::vector<std::string>& packs) {
+  command->add_option("--catalog", packs, "folder of a further catalogue pack; may be repeated")
+      ->type_name("DIR")
+      ->allow_extra_args(false);
+}
+void add_path(CLI::App* command, std::string& path) {
+  command->add_option("PATH", path, "project folder or model file")->capture_default_str();
+}
 
 namespace {
 
@@ -28,15 +38,6 @@ constexpr const char* kExamples =
     "Exit codes: 0 fine, 1 a check failed, 2 mistakes in files or usage, 3 internal fault.\n"
     "More: wardround help, wardround help COMMAND, wardround help exit-codes";
 
-void add_packs(CLI::App* command, std::vector<std::string>& packs) {
-  command->add_option("--catalog", packs, "folder of a further catalogue pack; may be repeated")
-      ->type_name("DIR")
-      ->allow_extra_args(false);
-}
-void add_path(CLI::App* command, std::string& path) {
-  command->add_option("PATH", path, "project folder or model file")->capture_default_str();
-}
-
 // All options of all commands, filled in by CLI11.
 struct Options {
   CheckOptions check;
@@ -47,6 +48,7 @@ struct Options {
   MergeOptions merge;
   EvidenceOptions evidence;
   TraceOptions trace;
+  RoundOptions round;
   InitOptions init;
   FormatOptions format;
   NextOptions next;
@@ -617,6 +619,7 @@ int run(Context& context, int argc, const char* const* argv) {
   describe_merge(app, options.merge);
   describe_evidence(app, options.evidence);
   describe_trace(app, options.trace);
+  describe_round(app, options.round);
   describe_diagram(app, options.diagram);
   describe_rest(app, options);
   const std::string overview = app.help();
@@ -650,6 +653,7 @@ int run(Context& context, int argc, const char* const* argv) {
   if (app.got_subcommand("merge")) return run_merge(context, options.merge);
   if (app.got_subcommand("evidence")) return run_evidence(context, options.evidence);
   if (app.got_subcommand("trace")) return run_trace(context, options.trace);
+  if (app.got_subcommand("round")) return run_round(context, options.round);
   if (app.got_subcommand("init")) return run_init(context, options.init);
   if (app.got_subcommand("fmt")) return run_format(context, options.format);
   if (app.got_subcommand("diagram")) return run_diagram(context, options.diagram);

@@ -46,9 +46,11 @@ Result<std::vector<Compared>> compare_with_file(Context& context, const std::str
 // What changed in the code that the models watch, and not in them.
 void watch_code(const Context& context, const Side& side, const study::Study& before,
                 const study::Study& now, std::vector<Compared>& compared) {
-  const auto paths = changed_paths(context, side, {}, study::watch_globs(now));
+  auto paths = changed_paths(context, side, {}, study::watch_globs(now));
   if (!paths) write_err(fmt::format("note: watched code: {}\n", paths.error().message));
-  if (!paths || paths->empty()) return;
+  if (!paths) return;
+  drop_confirmed(context, side, {}, now, *paths);
+  if (paths->empty()) return;
   std::vector<std::optional<study::ModelDiff>> designs;
   std::vector<const study::ModelDiff*> by_model;
   for (const study::Assessment& one : now.assessments) {

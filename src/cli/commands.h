@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "assurance/record.h"
 #include "base/date.h"
 #include "base/fs.h"
 #include "catalog/catalog.h"
@@ -108,6 +109,14 @@ struct TraceOptions {
   std::string format = "text";  // text, md, csv, json
   std::vector<std::string> packs;
 };
+struct RoundOptions {
+  std::string path = ".";
+  bool verify = false, no_impact = false;
+  std::string by;  // NAME:ROLE
+  std::string note;
+  std::string baseline;  // no_impact: a revision; empty: HEAD
+  std::vector<std::string> packs;
+};
 struct InitOptions {
   std::string folder = "security";
   std::string from;
@@ -157,6 +166,11 @@ int run_diff(Context& context, const DiffOptions& options);
 int run_merge(Context& context, const MergeOptions& options);
 int run_evidence(Context& context, const EvidenceOptions& options);
 int run_trace(Context& context, const TraceOptions& options);
+// "Ann Lee:firmware"
+[[nodiscard]] Result<assurance::Participant> parse_participant(std::string_view word);
+int run_round(Context& context, const RoundOptions& options);
+int run_round_verify(Context& context, const RoundOptions& options);
+int run_no_impact(Context& context, const RoundOptions& options);
 int run_init(Context& context, const InitOptions& options);
 int run_format(Context& context, const FormatOptions& options);
 int run_next(Context& context, const NextOptions& options);

@@ -78,9 +78,11 @@ void mark(const Looked& earlier, const Fs& later_fs, const std::vector<std::stri
 // What changed in the code that the models watch, and not in them.
 void watch_code(const Context& context, const Side& before, const Side& after,
                 const study::Study& later, std::vector<study::PairDiff>& pairs) {
-  const auto paths = changed_paths(context, before, after, study::watch_globs(later));
+  auto paths = changed_paths(context, before, after, study::watch_globs(later));
   if (!paths) write_err(fmt::format("note: watched code: {}\n", paths.error().message));
-  if (!paths || paths->empty()) return;
+  if (!paths) return;
+  drop_confirmed(context, before, after, later, *paths);
+  if (paths->empty()) return;
   std::vector<const study::ModelDiff*> designs(later.assessments.size());
   for (const study::PairDiff& diff : pairs) {
     if (diff.pair.before && diff.pair.after) designs[*diff.pair.after] = &diff.design;

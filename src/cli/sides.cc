@@ -3,8 +3,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/limits.h"
+#include "base/sha256.h"
+#include "study/rounds.h"
 #include "study/watched.h"
 
 namespace wardround::cli {
@@ -75,6 +78,35 @@ Result<std::vector<std::string>> changed_paths(const Context& context, const Sid
     return one && other && *one == *other;
   });
   return paths;
+}
+
+std::string digest_of(const Context& context, const Side& before, const Side& after,
+                      const std::string& path) {
+  const GitFs* const top = after.revision ? after.revision.get() : before.revision.get();
+  const auto bytes = after.fs(context).read(top ? top->absolute(path) : path, limits::kImportBytes);
+  return sha256(bytes.value_or(""));
+}
+
+void drop_confirmed(const Context& context, const Side& before, const Side& after,
+                    const assurance::Chain& rounds, std::vector<std::string>& paths) {
+  std::set<assurance::RecordedFile> confirmed;
+  for (const assurance::ChainedRecord& one : rounds.records)
+    confirmed.insert(one.record.code.begin(), one.record.code.end());
+  if (confirmed.empty()) return;
+  std::erase_if(paths, [&](const std::string& path) {
+    return confirmed.contains({path, digest_of(context, before, after, path)});
+  });
+}
+
+void drop_confirmed(const Context& context, const Side& before, const Side& after,
+                    const study::Study& study, std::vector<std::string>& paths) {
+  if (paths.empty()) return;
+  diag::Sources sources;
+  diag::Diagnostics mistakes;
+  drop_confirmed(
+      context, before, after,
+      assurance::read_chain(after.fs(context), study::rounds_folder(study), sources, mistakes),
+      paths);
 }
 
 const Fs& OverlaidFs::of(const std::string& path) const {

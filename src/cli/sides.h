@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "assurance/chain.h"
 #include "cli/commands.h"
 #include "cli/git_fs.h"
 
@@ -33,6 +34,18 @@ struct Side {
 [[nodiscard]] Result<std::vector<std::string>> changed_paths(const Context& context,
                                                              const Side& before, const Side& after,
                                                              const std::vector<std::string>& globs);
+
+// SHA-256 of a file by its path from the top, as `after` has it; that of no bytes where it is gone.
+[[nodiscard]] std::string digest_of(const Context& context, const Side& before, const Side& after,
+                                    const std::string& path);
+// Takes away the paths of which a record says that somebody looked at them, just as they are, and
+// that the model stays true.
+void drop_confirmed(const Context& context, const Side& before, const Side& after,
+                    const assurance::Chain& rounds, std::vector<std::string>& paths);
+// The same, with the records beside the project that stands at `after`. Records that cannot be
+// read confirm nothing, and are not spoken of here.
+void drop_confirmed(const Context& context, const Side& before, const Side& after,
+                    const study::Study& study, std::vector<std::string>& paths);
 
 // Files of two places as one: what lies in `folders` is that of `above`, such as packs that do not
 // belong to a revision. Nothing can be written.

@@ -63,6 +63,9 @@ std::vector<std::string> watched_texts(const View& view,
         fmt::format("{}, but not `{}`: is it still as described? `wardround explain {}`",
                     paths_text(one.paths), subject.id, subject.id));
   }
+  // Said once: it speaks of all of them.
+  if (!texts.empty())
+    texts.back() += "; where it is, `wardround round --no-impact` says so for good";
   return texts;
 }
 

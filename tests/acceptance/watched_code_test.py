@@ -70,6 +70,32 @@ class WatchedCode(git_project.GitProject):
         self.write("security/demo.model.yaml", MODEL.replace("just-works", "passkey"))  # the flow between the two
         self.assertEqual(self.watched(), [])
 
+    def test_no_impact_is_said_once_for_just_these_bytes(self):
+        self.write("firmware/main.c", "two\n")
+        self.write("tools/flash.py", "two\n")
+        (self.top / "boot/a.s").unlink()
+        refused = self.run_it("round", "--no-impact", "--by", "Ann", "--note", "n", code=2, folder="security")
+        self.assertIn("NAME:ROLE", refused.stderr)
+        said = self.run_it("round", "--no-impact", "--by", "Ann Lee:firmware", "--note", "comments only", folder="security").stdout
+        self.assertIn("Ann Lee looked at 3 changed files", said)
+        self.assertEqual(self.watched(), [])
+        self.assertIn("Nothing to confirm", self.run_it("round", "--no-impact", "--by", "Ann Lee:firmware", "--note", "x").stdout)
+        self.commit()
+        self.assertEqual(self.watched("HEAD~1", "HEAD"), [])  # the record is in the later revision
+        self.assertNotIn(HEADING, self.run_it("check", "--baseline", "HEAD~1", folder="security").stdout)
+        self.write("firmware/main.c", "three\n")
+        self.assertEqual(self.watched(), [("mcu", ["firmware/main.c"])])
+        (record,) = (self.security / "rounds").iterdir()
+        document = json.loads(record.read_text(encoding="utf-8"))
+        self.assertEqual((document["kind"], [one["path"] for one in document["code"]]), ("no-impact", ["boot/a.s", "firmware/main.c", "tools/flash.py"]))
+        verified = self.run_it("round", "--verify", folder="security").stdout
+        self.assertIn("1 record as written", verified)
+        record.write_text(record.read_text(encoding="utf-8").replace("comments", "Comments"), encoding="utf-8")
+        broken = self.run_it("round", "--verify", folder="security", code=1)
+        self.assertIn("WR1001", broken.stderr)
+        self.assertIn(record.name, broken.stderr)
+        self.assertEqual(self.watched(), [("mcu", ["firmware/main.c"])] )
+
     def test_touched_is_not_changed(self):
         os.utime(self.top / "firmware/main.c", (1, 1))
         self.assertEqual(self.watched(), [])
@@ -88,7 +114,7 @@ class WatchedCode(git_project.GitProject):
                 self.assertNotIn("\n- x.c", out)
                 if form == "md":
                     line = next(line for line in out.splitlines() if "ird/" in line)
-                    self.assertEqual(line.count("`"), 6, line)  # three spans of code: what is in them is text
+                    self.assertEqual(line.count("`"), 8, line)  # four spans of code: what is in them is text
 
 
 if __name__ == "__main__":

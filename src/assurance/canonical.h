@@ -1,0 +1,23 @@
+// What a model says, whatever its layout: the same design gives the same digest, however its files
+// are ordered, split, commented or formatted. By subject, so that two states can be compared
+// without either of the texts.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "catalog/catalog.h"
+#include "model/model.h"
+
+namespace wardround::assurance {
+
+inline constexpr std::size_t kSubjectDigits = 16;  // of a SHA-256, hexadecimal
+
+// By id: a digest of kind, name, place, fields, stated facts, relations and declared controls.
+// Situations that the short form of `harms:` stands for are left out: their function says them.
+[[nodiscard]] std::map<std::string, std::string> subject_digests(const catalog::Catalog& catalog,
+                                                                 const model::Model& model);
+// SHA-256 over all of them.
+[[nodiscard]] std::string canonical_digest(const std::map<std::string, std::string>& subjects);
+
+}  // namespace wardround::assurance
