@@ -47,12 +47,20 @@ constexpr FigureField kFigures[] = {
     {"low", &RecordedFigures::low},
     {"controls", &RecordedFigures::controls},
     {"verified_controls", &RecordedFigures::verified_controls},
+    {"predicted", &RecordedFigures::predicted},
+    {"escaped", &RecordedFigures::escaped},
 };
 
 // ---- Writing
 
 void put(JsonWriter& json, std::string_view key, std::string_view value) {
   if (!value.empty()) json.string(key, value);
+}
+
+void write_words(JsonWriter& json, std::string_view key, const std::vector<std::string>& words) {
+  json.begin_array(key);
+  for (const std::string& word : words) json.string(word);
+  json.end_array();
 }
 
 void write_files(JsonWriter& json, std::string_view key, const std::vector<RecordedFile>& files) {
@@ -101,11 +109,12 @@ void write_model(JsonWriter& json, const RecordedModel& model) {
     json.end_object();
   }
   json.end_array();
-  json.begin_array("questions");
-  for (const std::string& question : model.questions) json.string(question);
-  json.end_array();
+  write_words(json, "questions", model.questions);
   json.begin_object("subjects");
   for (const auto& [id, digest] : model.subjects) json.string(id, digest);
+  json.end_object();
+  json.begin_object("watch");
+  for (const auto& [id, globs] : model.watch) write_words(json, id, globs);
   json.end_object();
   json.end_object();
 }
@@ -161,6 +170,19 @@ constexpr Field<RecordedFile> kFileFields[] = {
     {"sha256", Form::text, Need::required,
      [](Reporting& r, RecordedFile& file, View v) { read_digest(r, file.sha256, v); }},
 };
+std::vector<std::string> read_words(View list) {
+  std::vector<std::string> words;
+  for (const View word : list.entries()) words.emplace_back(word.text());
+  return words;
+}
+constexpr Field<ConfirmedFile> kConfirmedFields[] = {
+    {"path", Form::text, Need::required,
+     [](Reporting&, ConfirmedFile& file, View v) { file.path = v.text(); }},
+    {"sha256", Form::text, Need::required,
+     [](Reporting& r, ConfirmedFile& file, View v) { read_digest(r, file.sha256, v); }},
+    {"watched_by", Form::words, Need::optional,
+     [](Reporting&, ConfirmedFile& file, View v) { file.watched_by = read_words(v); }},
+};
 constexpr Field<RecordedItem> kItemFields[] = {
     {"kind", Form::text, Need::required,
      [](Reporting&, RecordedItem& item, View v) { item.kind = v.text(); }},
@@ -209,8 +231,13 @@ constexpr Field<RecordedModel> kModelFields[] = {
        model.findings = read_list(r, v, "a recorded finding", kFindingFields);
      }},
     {"questions", Form::words, Need::required,
-     [](Reporting&, RecordedModel& model, View v) {
-       for (const View word : v.entries()) model.questions.emplace_back(word.text());
+     [](Reporting&, RecordedModel& model, View v) { model.questions = read_words(v); }},
+    {"watch", Form::mapping, Need::optional,
+     [](Reporting& r, RecordedModel& model, View v) {
+       for (const View entry : v.entries()) {
+         if (catalog::has_form(r, entry, Form::words, entry.key()))
+           model.watch.emplace(entry.key(), read_words(entry));
+       }
      }},
     {"subjects", Form::mapping, Need::required,
      [](Reporting&, RecordedModel& model, View v) {
@@ -278,9 +305,11 @@ constexpr Field<Body> kRecordFields[] = {
      }},
     {"note", Form::text, Need::optional,
      [](Reporting&, Body& body, View v) { body.record.note = v.text(); }},
+    {"watch", Form::words, Need::optional,
+     [](Reporting&, Body& body, View v) { body.record.watch = read_words(v); }},
     {"code", Form::mappings, Need::required,
      [](Reporting& r, Body& body, View v) {
-       body.record.code = read_list(r, v, "a recorded file", kFileFields);
+       body.record.code = read_list(r, v, "a recorded file", kConfirmedFields);
      }},
     {"catalogue", Form::mappings, Need::required,
      [](Reporting& r, Body& body, View v) {
@@ -306,9 +335,7 @@ std::string record_text(const Record& record) {
   json.string("schema_version", kRecordVersion);
   json.string("kind", name(record.kind));
   json.string("date", to_string(record.date));
-  json.begin_array("parents");
-  for (const std::string& parent : record.parents) json.string(parent);
-  json.end_array();
+  write_words(json, "parents", record.parents);
   put(json, "project", record.project);
   put(json, "tool", record.tool);
   json.begin_array("participants");
@@ -320,7 +347,16 @@ std::string record_text(const Record& record) {
   }
   json.end_array();
   put(json, "note", record.note);
-  write_files(json, "code", record.code);
+  write_words(json, "watch", record.watch);
+  json.begin_array("code");
+  for (const ConfirmedFile& file : record.code) {
+    json.begin_object();
+    json.string("path", file.path);
+    json.string("sha256", file.sha256);
+    write_words(json, "watched_by", file.watched_by);
+    json.end_object();
+  }
+  json.end_array();
   json.begin_array("catalogue");
   for (const RecordedPack& pack : record.catalogue) {
     json.begin_object();

@@ -39,6 +39,14 @@ struct RecordedFile {
   auto operator<=>(const RecordedFile&) const = default;
 };
 
+// A file of code that somebody looked at, and the subjects that watch it, as `SYSTEM/ID`; the
+// project itself is ".". What they say is in `models`, so that a later change of theirs shows.
+struct ConfirmedFile {
+  std::string path, sha256;
+  std::vector<std::string> watched_by;
+  auto operator<=>(const ConfirmedFile&) const = default;
+};
+
 struct RecordedPack {
   std::string id, version, sha256;
   auto operator<=>(const RecordedPack&) const = default;
@@ -67,6 +75,7 @@ struct RecordedFigures {
   std::size_t undecided = 0, questions = 0;
   std::size_t urgent = 0, high = 0, medium = 0, low = 0;
   std::size_t controls = 0, verified_controls = 0;
+  std::size_t predicted = 0, escaped = 0;  // reports from outside, by whether the model knew
   bool operator==(const RecordedFigures&) const = default;
 };
 
@@ -76,10 +85,11 @@ struct RecordedModel {
   std::string canonical;            // SHA-256 of the model whatever its layout (canonical.h)
   std::vector<RecordedFile> files;  // model, included files, decisions, evidence: by path
   RecordedFigures before, after;
-  std::vector<RecordedItem> agenda;             // in the order of the sitting
-  std::vector<RecordedFinding> findings;        // open ones, by id
-  std::map<std::string, std::string> subjects;  // id: digest of what the model says of it
-  std::vector<std::string> questions;           // still open, by id
+  std::vector<RecordedItem> agenda;                       // in the order of the sitting
+  std::vector<RecordedFinding> findings;                  // open ones, by id
+  std::map<std::string, std::string> subjects;            // id: digest of what the model says of it
+  std::vector<std::string> questions;                     // still open, by id
+  std::map<std::string, std::vector<std::string>> watch;  // id: globs of the code it watches
   bool operator==(const RecordedModel&) const = default;
 };
 
@@ -90,8 +100,9 @@ struct Record {
   std::string project;               // its id; may be empty
   std::string tool;                  // "wardround 0.1.0"
   std::vector<Participant> participants;
-  std::string note;                // no_impact: why; round: whatever was worth writing down
-  std::vector<RecordedFile> code;  // no_impact: the watched files that were looked at
+  std::vector<std::string> watch;   // globs of the code that the project watches as a whole
+  std::string note;                 // no_impact: why; round: whatever was worth writing down
+  std::vector<ConfirmedFile> code;  // no_impact: the watched files that were looked at
   std::vector<RecordedPack> catalogue;
   std::vector<RecordedModel> models;
   bool operator==(const Record&) const = default;

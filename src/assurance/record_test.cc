@@ -27,15 +27,17 @@ Record full_record() {
   record.tool = "wardround 0.1.0";
   record.participants = {{"Ann \"Lee\"", "security\nengineer"}, {"yes", ""}};
   record.note = "what: [was] said, {and} # more";
-  record.code = {{"src/ä ö.c", kDigest}};
+  record.watch = {"tools/*"};
+  record.code = {{"src/ä ö.c", kDigest, {"amps/sync", "."}}};
   record.catalogue = {{"core", "0.1.0", kDigest}};
   RecordedModel& model = record.models.emplace_back();
   model.system = "amps";
   model.path = "amps.model.yaml";
   model.canonical = kDigest;
   model.files = {{"amps.model.yaml", kDigest}};
-  model.before = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
-  model.after = {12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1};
+  model.before = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14};
+  model.after = {14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1};
+  model.watch = {{"sync", {"a/*.c", "b"}}};
   model.agenda = {{"question", "sync.pairing", "answered", "passkey", "Ann"},
                   {"finding", "open-link@sync", "skipped", "", ""}};
   model.findings = {{"open-link@sync", "certain", "high", true}, {"x@y", "unverified", "", false}};

@@ -98,7 +98,8 @@ int run_no_impact(Context& context, const RoundOptions& options) {
   record.participants.push_back(*by);
   record.note = options.note;
   for (const std::string& path : *paths)
-    record.code.push_back({path, digest_of(context, *side, {}, path)});
+    record.code.push_back(
+        {path, digest_of(context, *side, {}, path), study::watchers(study, path)});
   for (const study::Assessment& assessment : study.assessments) {
     auto model = study::recorded_model(context.fs, study, assessment);
     if (!model) return complain(context, model.error().message);

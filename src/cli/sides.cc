@@ -90,8 +90,10 @@ std::string digest_of(const Context& context, const Side& before, const Side& af
 void drop_confirmed(const Context& context, const Side& before, const Side& after,
                     const assurance::Chain& rounds, std::vector<std::string>& paths) {
   std::set<assurance::RecordedFile> confirmed;
-  for (const assurance::ChainedRecord& one : rounds.records)
-    confirmed.insert(one.record.code.begin(), one.record.code.end());
+  for (const assurance::ChainedRecord& one : rounds.records) {
+    for (const assurance::ConfirmedFile& file : one.record.code)
+      confirmed.insert({file.path, file.sha256});
+  }
   if (confirmed.empty()) return;
   std::erase_if(paths, [&](const std::string& path) {
     return confirmed.contains({path, digest_of(context, before, after, path)});

@@ -6,6 +6,7 @@
 #include "assurance/canonical.h"
 #include "base/limits.h"
 #include "base/sha256.h"
+#include "study/watched.h"
 #include "treatment/evidence.h"
 
 namespace wardround::study {
@@ -71,6 +72,10 @@ assurance::RecordedFigures figures_of(const Assessment& assessment) {
   figures.verified_controls = static_cast<std::size_t>(
       std::ranges::count(assessment.verifications, treatment::VerificationState::verified,
                          &treatment::Verification::state));
+  for (const treatment::ReportVerdict& verdict : assessment.foresight) {
+    if (verdict.foresight == treatment::Foresight::predicted) ++figures.predicted;
+    if (verdict.foresight == treatment::Foresight::escaped) ++figures.escaped;
+  }
   return figures;
 }
 
@@ -95,6 +100,10 @@ Result<assurance::RecordedModel> recorded_model(const Fs& fs, const Study& study
   }
   std::ranges::sort(out.files);
   out.subjects = assurance::subject_digests(study.catalog, model);
+  for (const model::Subject& subject : model.subjects) {
+    if (const model::Field* watch = subject.field("watch"))
+      out.watch.emplace(subject.id, watch->words);
+  }
   out.canonical = assurance::canonical_digest(out.subjects);
   out.before = out.after = figures_of(assessment);
   for (std::size_t i = 0; i < assessment.result.findings.size(); ++i) {
@@ -123,9 +132,25 @@ assurance::Record new_record(const Study& study, const assurance::Chain& chain,
   record.parents = chain.next_parents();
   record.project = study.project.id;
   record.tool = std::move(tool);
+  record.watch = study.project.watch;
   for (const auto& [id, pack] : catalog::pack_hashes(study.catalog, study.sources))
     record.catalogue.push_back({id, pack.version, pack.hash});
   return record;
+}
+
+std::vector<std::string> watchers(const Study& study, std::string_view path) {
+  std::vector<std::string> ids;
+  if (is_watched(study.project.watch, path)) ids.emplace_back(".");
+  for (const Assessment& assessment : study.assessments) {
+    const model::Model& model = assessment.model();
+    for (const model::Subject& subject : model.subjects) {
+      const model::Field* watch = subject.field("watch");
+      if (watch && is_watched(watch->words, path))
+        ids.push_back(model.subjects[0].id + "/" + subject.id);
+    }
+  }
+  std::ranges::sort(ids);
+  return ids;
 }
 
 }  // namespace wardround::study

@@ -28,4 +28,7 @@ namespace wardround::study {
 [[nodiscard]] assurance::Record new_record(const Study& study, const assurance::Chain& chain,
                                            assurance::RecordKind kind, Date date, std::string tool);
 
+// Who watches this code, as a record has it: `SYSTEM/ID`, and "." for the project as a whole.
+[[nodiscard]] std::vector<std::string> watchers(const Study& study, std::string_view path);
+
 }  // namespace wardround::study
