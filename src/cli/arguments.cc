@@ -8,6 +8,7 @@
 #include "cli/completions.h"
 #include "cli/describe.h"
 #include "cli/help.h"
+#include "report/check_json.h"
 #include "report/formats.h"
 
 namespace wardround::cli {
@@ -49,6 +50,7 @@ struct Options {
   EvidenceOptions evidence;
   TraceOptions trace;
   RoundOptions round;
+  HabitOptions habit;
   InitOptions init;
   FormatOptions format;
   NextOptions next;
@@ -61,6 +63,11 @@ struct Options {
   bool version = false;
 };
 
+std::vector<std::string> schema_words() {
+  std::vector<std::string> words = report::schema_names();
+  words.insert(words.begin(), "model");
+  return words;
+}
 std::vector<std::string> format_names() {
   std::vector<std::string> names;
   for (const report::Format& format : report::formats()) names.emplace_back(format.name);
@@ -445,7 +452,7 @@ void describe_rest(CLI::App& app, Options& options) {
   auto* schema = app.add_subcommand(
       "schema", "JSON Schema of model files, or of the JSON that other commands write");
   schema->add_option("WHICH", options.schema.which, "model, check, diff or trace")
-      ->check(CLI::IsMember({"model", "check", "diff", "trace"}))
+      ->check(CLI::IsMember(schema_words()))
       ->capture_default_str();
   add_packs(schema, options.schema.packs);
   schema->footer("Examples:\n  wardround schema > model.schema.json\n  wardround schema check");
@@ -518,7 +525,7 @@ std::vector<std::string> words_of(const std::string& command, const std::string&
 // Words that the first positional of a command takes.
 std::vector<std::string> first_words(const CLI::App& app, const std::string& command) {
   if (command == "completions") return {"bash", "zsh", "fish"};
-  if (command == "schema") return {"model", "check", "diff", "trace"};
+  if (command == "schema") return schema_words();
   std::vector<std::string> words;
   if (command != "help") return words;
   for (const CLI::App* other : app.get_subcommands([](const CLI::App*) { return true; }))
@@ -620,6 +627,7 @@ int run(Context& context, int argc, const char* const* argv) {
   describe_evidence(app, options.evidence);
   describe_trace(app, options.trace);
   describe_round(app, options.round);
+  describe_habit(app, options.habit);
   describe_diagram(app, options.diagram);
   describe_rest(app, options);
   const std::string overview = app.help();
@@ -654,6 +662,7 @@ int run(Context& context, int argc, const char* const* argv) {
   if (app.got_subcommand("evidence")) return run_evidence(context, options.evidence);
   if (app.got_subcommand("trace")) return run_trace(context, options.trace);
   if (app.got_subcommand("round")) return run_round(context, options.round);
+  if (app.got_subcommand("habit")) return run_habit(context, options.habit);
   if (app.got_subcommand("init")) return run_init(context, options.init);
   if (app.got_subcommand("fmt")) return run_format(context, options.format);
   if (app.got_subcommand("diagram")) return run_diagram(context, options.diagram);

@@ -117,6 +117,11 @@ struct RoundOptions {
   std::string baseline;  // no_impact: a revision; empty: HEAD
   std::vector<std::string> packs;
 };
+struct HabitOptions {
+  std::vector<std::string> paths;  // projects, or folders that hold some; empty: the current one
+  std::string format;              // text, html, json; empty: text, unless something is written
+  std::vector<std::string> outputs;
+};
 struct InitOptions {
   std::string folder = "security";
   std::string from;
@@ -170,6 +175,7 @@ int run_trace(Context& context, const TraceOptions& options);
 [[nodiscard]] Result<assurance::Participant> parse_participant(std::string_view word);
 int run_round(Context& context, const RoundOptions& options);
 int run_round_verify(Context& context, const RoundOptions& options);
+int run_habit(Context& context, const HabitOptions& options);
 int run_no_impact(Context& context, const RoundOptions& options);
 int run_init(Context& context, const InitOptions& options);
 int run_format(Context& context, const FormatOptions& options);

@@ -15,5 +15,6 @@ void add_packs(CLI::App* command, std::vector<std::string>& packs);
 void add_path(CLI::App* command, std::string& path);
 
 void describe_round(CLI::App& app, RoundOptions& options);
+void describe_habit(CLI::App& app, HabitOptions& options);
 
 }  // namespace wardround::cli

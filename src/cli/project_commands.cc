@@ -9,9 +9,7 @@
 #include "model/format.h"
 #include "model/schema.h"
 #include "report/check_json.h"
-#include "report/diff.h"
 #include "report/explain.h"
-#include "report/trace.h"
 #include "text/edit.h"
 
 namespace wardround::cli {
@@ -167,16 +165,9 @@ int run_format(Context& context, const FormatOptions& options) {
 }
 
 int run_schema(Context& context, const SchemaOptions& options) {
-  if (options.which == "check") {
-    write_out(report::check_json_schema());
-    return kOk;
-  }
-  if (options.which == "diff") {
-    write_out(report::diff_json_schema());
-    return kOk;
-  }
-  if (options.which == "trace") {
-    write_out(report::trace_json_schema());
+  const auto names = report::schema_names();
+  if (std::ranges::find(names, options.which) != names.end()) {
+    write_out(report::schema(options.which + ".schema.json"));
     return kOk;
   }
   study::Study study;

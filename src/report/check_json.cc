@@ -492,8 +492,14 @@ std::string_view schema(std::string_view file_name) {
   return {};
 }
 
-std::string_view check_json_schema() {
-  return schema("check.schema.json");
+std::vector<std::string> schema_names() {
+  constexpr std::string_view kEnding = ".schema.json";
+  std::vector<std::string> names;
+  for (const catalog::EmbeddedFile& file : embedded_files()) {
+    if (file.path.ends_with(kEnding))
+      names.emplace_back(file.path.substr(0, file.path.size() - kEnding.size()));
+  }
+  return names;
 }
 
 }  // namespace wardround::report

@@ -14,11 +14,11 @@ inline constexpr int kCheckSchemaVersion = 1;
 // project: {schema_version, models: [documents]}. Handed over part by part, as it can be large.
 void check_json(const std::vector<View>& views, const Append& append);
 [[nodiscard]] std::string check_json(const std::vector<View>& views);
-// The JSON Schema (draft 2020-12) of both.
-[[nodiscard]] std::string_view check_json_schema();
 
 // A file of report/schemas.
 [[nodiscard]] std::string_view schema(std::string_view file_name);
+// "check", "diff" …: what there is a published schema of, sorted.
+[[nodiscard]] std::vector<std::string> schema_names();
 // The files of report/schemas, put into the binary at build time.
 [[nodiscard]] const std::vector<catalog::EmbeddedFile>& embedded_files();
 

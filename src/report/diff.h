@@ -31,6 +31,5 @@ struct DiffView {
 [[nodiscard]] std::string diff_markdown(const DiffView& view, std::size_t bytes);
 // The contract of schemas/diff.schema.json.
 [[nodiscard]] std::string diff_json(const DiffView& view);
-[[nodiscard]] std::string_view diff_json_schema();
 
 }  // namespace wardround::report

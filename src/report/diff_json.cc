@@ -220,8 +220,4 @@ std::string diff_json(const DiffView& view) {
   return json.take();
 }
 
-std::string_view diff_json_schema() {
-  return schema("diff.schema.json");
-}
-
 }  // namespace wardround::report

@@ -282,8 +282,4 @@ std::string trace_json(const std::vector<Traced>& models, bool several) {
   return json.take();
 }
 
-std::string_view trace_json_schema() {
-  return schema("trace.schema.json");
-}
-
 }  // namespace wardround::report

@@ -22,6 +22,5 @@ struct Traced {
 // One document; of a project with several models `{schema_version, models: [documents]}`, however
 // many of them are traced.
 [[nodiscard]] std::string trace_json(const std::vector<Traced>& models, bool several);
-[[nodiscard]] std::string_view trace_json_schema();
 
 }  // namespace wardround::report
