@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "cli/commands.h"
 #include "cli/edits.h"
+#include "model/answer_value.h"
 #include "report/explain.h"
 #include "report/paint.h"
 #include "study/change.h"
@@ -30,6 +31,19 @@ std::optional<Asked> find_asked(const study::Study& study, const std::string& qu
     if (subject.valid()) return Asked{i, subject, question.substr(dot + 1)};
   }
   return std::nullopt;
+}
+
+// The section that `assumptions.NEW-ID` adds to; null if it is none.
+const model::SectionInfo* find_section(const std::string& question) {
+  const model::SectionInfo* section = model::find_section(question.substr(0, question.find('.')));
+  const bool subjects = section != nullptr && section->form == model::Form::subjects;
+  return subjects ? section : nullptr;
+}
+
+// Is there such a fact or field? A subject may be called like a section.
+bool takes_answer(const study::Study& study, const std::optional<Asked>& asked) {
+  return asked && model::find_asked(study.assessments[asked->assessment].model(), study.catalog,
+                                    asked->subject, asked->fact);
 }
 
 int complain_unknown(const Context& context, const study::Study& study,
@@ -81,7 +95,14 @@ int run_answer(Context& context, const AnswerOptions& given) {
   const study::Request request{options.path, options.packs, true};
   const study::Study before = run_study(context, context.fs, request);
   if (show_diagnostics(context, before)) return kInputError;
-  const auto asked = find_asked(before, options.question);
+  auto asked = find_asked(before, options.question);
+  const model::SectionInfo* added = nullptr;
+  if (!options.value.empty() && options.ask.empty() && !takes_answer(before, asked)) {
+    added = find_section(options.question);
+    if (added != nullptr && before.assessments.size() > 1)
+      return complain(context, "which model? name its file as PATH");
+    if (added != nullptr && !before.assessments.empty()) asked = Asked{};
+  }
   if (!asked) return complain_unknown(context, before, options.question);
   if (options.value.empty() && options.ask.empty()) return list_values(context, before, *asked);
   if (!options.until.empty() && !parse_date(options.until)) {
@@ -94,8 +115,12 @@ int run_answer(Context& context, const AnswerOptions& given) {
   const study::Assessment& assessment = before.assessments[asked->assessment];
   std::optional<model::Ask> ask;
   if (!options.ask.empty()) ask = model::Ask{options.ask, options.until};
-  const auto edit = model::answer_edits(assessment.loaded, before.catalog, before.sources,
-                                        asked->subject, asked->fact, options.value, ask);
+  const auto edit =
+      added != nullptr
+          ? model::add_edits(assessment.loaded, before.sources, *added,
+                             options.question.substr(options.question.find('.') + 1), options.value)
+          : model::answer_edits(assessment.loaded, before.catalog, before.sources, asked->subject,
+                                asked->fact, options.value, ask);
   if (!edit) return complain(context, edit.error().message);
 
   OverlayFs overlay(context.fs);

@@ -285,6 +285,37 @@ Result<AnswerEdit> answer_edits(const Loaded& loaded, const catalog::Catalog& ca
   return Answering(loaded, sources, subject, *asked, *std::move(yaml)).run();
 }
 
+Result<AnswerEdit> add_edits(const Loaded& loaded, const diag::Sources& sources,
+                             const SectionInfo& section, std::string_view id,
+                             std::string_view value) {
+  const auto fits = [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+           (section.capital_ids && c >= 'A' && c <= 'Z');
+  };
+  if (id.empty() || !std::all_of(id.begin(), id.end(), fits))
+    return fail("`" + std::string(id) + "` is no id: letters, digits and hyphens");
+  if (loaded.model.find(id).valid()) return fail("`" + std::string(id) + "` is there already");
+  if (loaded.texts.empty()) return fail("there is no text to write it into");
+  const bool whole = value.starts_with('{') && value.ends_with('}');
+  const bool list = !section.short_list.empty() && value.starts_with('[') && value.ends_with(']');
+  if (!whole && !list && section.short_scalar.empty())
+    return fail("an entry of `" + std::string(section.key) +
+                "` has no short form: write it in `{}`");
+  const std::string yaml = whole || list ? std::string(value) : text::quote(value);
+  const SourceText* text = &loaded.texts.front();
+  for (const SourceText& one : loaded.texts) {
+    if (node_at(one.tree, {std::string(section.key)}).valid()) {
+      text = &one;
+      break;
+    }
+  }
+  Result<std::vector<diag::Edit>> edits =
+      text::set_value(sources, text->tree, text->source,
+                      {std::string(section.key), std::string(id)}, yaml, {"", ""});
+  if (!edits) return tl::unexpected<Error>(std::move(edits).error());
+  return AnswerEdit{*std::move(edits), text->source};
+}
+
 std::vector<std::string> answer_values(const Model& model, const catalog::Catalog& catalog,
                                        SubjectId subject, std::string_view fact) {
   if (!subject.valid() || subject.index() >= model.subjects.size()) return {};

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "catalog/catalog.h"
+#include "model/fields.h"
 #include "model/load.h"
 
 namespace wardround::model {
@@ -38,6 +39,13 @@ struct Ask {
                                               const diag::Sources& sources, SubjectId subject,
                                               std::string_view fact, std::string_view value,
                                               const std::optional<Ask>& ask);
+
+// Edits that add the subject `id` to a section of subjects (`assumptions`): `value` is its short
+// form, or all of it in flow style (`{type: usb-port, in: pump}`), which is not looked into. It
+// goes where the section stands, else into the main file. Fails if the id is taken or is none.
+[[nodiscard]] Result<AnswerEdit> add_edits(const Loaded& loaded, const diag::Sources& sources,
+                                           const SectionInfo& section, std::string_view id,
+                                           std::string_view value);
 
 // The values that `answer` takes for this fact or field, without `unknown`: the domain's values,
 // the ids that fit, types; empty for free text, numbers, versions, and what no answer can be given
