@@ -102,6 +102,28 @@ def diff_output(binary, jsonschema, models):
     return failures
 
 
+def next_output(binary, jsonschema, models):
+    """The same for `next --format json`: of a model, with each playbook."""
+    run = subprocess.run([binary, "schema", "next"], capture_output=True, text=True, check=True, timeout=60)
+    schema = json.loads(run.stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    failures = 0
+    playbooks = sorted(path.stem for path in (ROOT / "catalog/playbooks").glob("*.yaml") if path.stem != "shared-steps")
+    for path, playbook in zip(models, playbooks):
+        run = subprocess.run([binary, "next", str(path), "--playbook", playbook, "--format", "json"], capture_output=True, text=True, check=True, timeout=60)
+        document = json.loads(run.stdout)
+        error = jsonschema.exceptions.best_match(validator.iter_errors(document))
+        if error is not None:
+            failures += 1
+            print(f"{path.name}: {'.'.join(str(part) for part in error.absolute_path)}: {error.message[:300]}")
+        for broken in ({**document, "schema_version": 2}, {**document, "action": {}}, {**document, "models": [{}]}, {**document, "state": "late"}):
+            if validator.is_valid(broken):
+                failures += 1
+                print(f"{path.name}: a broken document is accepted")
+    return failures
+
+
 REPORTS = """id,kind,title,date,subject,stride,exploited,status,reference
 A,pentest,"=1+1, \\u202e",2026-01-01,system,TI,yes,,
 B,vex,,2026-01-01,system,,,not_affected,CVE-1
@@ -198,6 +220,7 @@ def main():
     failures += check_output(arguments.binary, jsonschema, sorted(files))
     failures += diff_output(arguments.binary, jsonschema, sorted(files))
     failures += trace_output(arguments.binary, jsonschema, sorted(files))
+    failures += next_output(arguments.binary, jsonschema, sorted(files))
     print(f"{len(files)} models, {len(GOOD)} good and {len(BAD)} bad texts: {failures} failures")
     return 1 if failures else 0
 

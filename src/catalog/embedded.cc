@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::string_view kCases = ".cases.yaml";
 constexpr std::string_view kYaml = ".yaml";
+// Embedded with the packs and none of them: read where a command asks for them.
+constexpr std::string_view kPlaybooks = "playbooks";
 
 bool ends_with(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
@@ -69,6 +71,7 @@ std::vector<std::vector<PackFile>> embedded_packs(diag::Sources& sources, CaseFi
   std::string_view pack;
   for (const EmbeddedFile& file : embedded_files()) {
     const std::string_view folder = file.path.substr(0, file.path.find('/'));
+    if (folder == kPlaybooks) continue;
     if (packs.empty() || folder != pack) packs.emplace_back();
     pack = folder;
     if (!wanted(file.path, cases)) continue;

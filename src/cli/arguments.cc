@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "assurance/playbook.h"
 #include "cli/completions.h"
 #include "cli/describe.h"
 #include "cli/help.h"
@@ -437,10 +438,7 @@ void describe_rest(CLI::App& app, Options& options) {
       "  wardround init                               a blank model in security/\n"
       "  wardround init --from infusion-pump --name \"Pump 3\"");
 
-  auto* next = app.add_subcommand("next", "The one next thing to do");
-  add_path(next, options.next.path);
-  add_packs(next, options.next.packs);
-  next->footer("Example:\n  wardround next");
+  describe_next(app, options.next);
 
   auto* format = app.add_subcommand(
       "fmt", "One spelling for model files: yes/no, spaces, quotes; comments and order stay");
@@ -451,7 +449,7 @@ void describe_rest(CLI::App& app, Options& options) {
 
   auto* schema = app.add_subcommand(
       "schema", "JSON Schema of model files, or of the JSON that other commands write");
-  schema->add_option("WHICH", options.schema.which, "model, check, diff or trace")
+  schema->add_option("WHICH", options.schema.which, "model, or a command that writes JSON")
       ->check(CLI::IsMember(schema_words()))
       ->capture_default_str();
   add_packs(schema, options.schema.packs);
@@ -504,6 +502,12 @@ std::vector<std::string> words_of(const std::string& command, const std::string&
   if (command == "check" && flag == "--format") return format_names();
   if (command == "diff" && flag == "--format") return {"text", "md", "json"};
   if (command == "trace" && flag == "--format") return {"text", "md", "csv", "json"};
+  if (command == "next" && flag == "--format") return {"text", "md", "json", "ics"};
+  if (command == "next" && flag == "--matrix") return {"sr2"};
+  if (command == "next" && flag == "--playbook") {
+    const auto names = assurance::shipped_playbooks();
+    return {names.begin(), names.end()};
+  }
   if (command == "evidence" && flag == "--kind")
     return {"mitigation", "defeat", "pentest", "anomaly", "vulnerability", "vex", "patch"};
   if (command == "evidence" && flag == "--independence")

@@ -135,6 +135,13 @@ struct FormatOptions {
 struct NextOptions {
   std::string path = ".";
   std::vector<std::string> packs;
+  std::string playbook;         // instead of the project's; empty: that
+  std::string format = "text";  // text, md, json, ics
+  bool all = false, misses = false, plan = false;
+  std::string matrix;  // sr2; empty: none
+  std::string attest;  // STEP or STEP@KEY; empty: nothing is attested
+  std::string by, role, note, because;
+  bool not_applicable = false;
 };
 struct DiagramOptions {
   std::string path = ".";
@@ -151,7 +158,7 @@ struct HelpOptions {
   bool man = false;
 };
 struct SchemaOptions {
-  std::string which = "model";  // model, check, diff, trace
+  std::string which = "model";  // model, check, diff, next, trace
   std::vector<std::string> packs;
 };
 

@@ -14,6 +14,7 @@ namespace wardround::cli {
 void add_packs(CLI::App* command, std::vector<std::string>& packs);
 void add_path(CLI::App* command, std::string& path);
 
+void describe_next(CLI::App& app, NextOptions& options);
 void describe_round(CLI::App& app, RoundOptions& options);
 void describe_habit(CLI::App& app, HabitOptions& options);
 

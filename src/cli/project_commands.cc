@@ -1,4 +1,4 @@
-// init, next, fmt, schema: the small commands around a project.
+// init, fmt, schema: the small commands around a project.
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -9,7 +9,6 @@
 #include "model/format.h"
 #include "model/schema.h"
 #include "report/check_json.h"
-#include "report/explain.h"
 #include "text/edit.h"
 
 namespace wardround::cli {
@@ -98,42 +97,6 @@ int run_init(Context& context, const InitOptions& options) {
   }
   const bool found_alone = options.folder == "." || options.folder == "security";
   write_out(fmt::format("Next: wardround check{}\n", found_alone ? "" : " " + options.folder));
-  return kOk;
-}
-
-int run_next(Context& context, const NextOptions& options) {
-  const study::Study study = run_study(context, context.fs, {options.path, options.packs, true});
-  if (show_diagnostics(context, study)) {
-    write_out(fmt::format(
-        "Next: mend the mistakes above; `wardround check --fix {}` mends the safe ones.\n",
-        options.path));
-    return kInputError;
-  }
-  const auto style = screen_style(context);
-  for (const study::Assessment& assessment : study.assessments) {
-    const report::View view = view_of(context, study, assessment);
-    const study::Summary summary = study::summarise(assessment.result);
-    write_out(fmt::format(
-        "{}: {} certain, {} assumed, {} unverified, {} cleared.\n",
-        assessment.model().subjects.empty() ? assessment.path : assessment.model().subjects[0].name,
-        summary.certain, summary.assumed, summary.unverified, summary.cleared));
-    // What can be answered comes before what must be decided: an answer may make a decision
-    // needless.
-    std::optional<std::string> card;
-    for (const std::size_t q : assessment.question_order) {
-      const threats::Question& question = assessment.result.questions[q];
-      if (question.assumed || !question.fact.valid()) continue;
-      card = report::explain_model(
-          view, threats::question_id(study.catalog, assessment.model(), question), style);
-      break;
-    }
-    for (const std::size_t f : assessment.finding_order) {
-      if (card || assessment.result.findings[f].status == threats::Status::cleared) continue;
-      card = report::explain_model(view, report::finding_id(view, f), style);
-    }
-    if (card) write_out("\n" + *card);
-    write_out("\nNext: " + report::next_command(view) + "\n");
-  }
   return kOk;
 }
 

@@ -152,7 +152,7 @@ p/wardround.yaml:9:5 `models` must be a path, or a list of paths
 p/wardround.yaml:10:9 `p/pcks` does not exist
   fix: write `packs`
 p/wardround.yaml:11:1 unknown key `zebra` in the project file
-  keys here are `wardround`, `project`, `models`, `packs`, `policy`, `playbook`, `cadence`, `watch`
+  keys here are `wardround`, `project`, `models`, `packs`, `policy`, `playbook`, `cadence`, `team`, `watch`
 )");
 }
 

@@ -174,6 +174,8 @@ constexpr Field<File, Reading> kFileFields[] = {
      }},
     // They join the catalogue before anything is evaluated: read_findings.
     {"findings", Form::mapping, Need::optional, [](Reading&, File&, View) {}},
+    // Where a playbook stands is another floor's business: assurance/attestation.h.
+    {"attestations", Form::mapping, Need::optional, [](Reading&, File&, View) {}},
 };
 
 }  // namespace

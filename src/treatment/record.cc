@@ -129,7 +129,7 @@ std::string field_lines(std::size_t indent, std::string_view name, std::string_v
   return out;
 }
 
-// The same requirement on one line, or below its key.
+// A requirement field by field: on one line, or below its key.
 template <class Text, class List>
 void each_field(const NewRequirement& requirement, Text&& text, List&& list) {
   text("text", requirement.text);
@@ -141,21 +141,6 @@ void each_field(const NewRequirement& requirement, Text&& text, List&& list) {
   list("allocated_to", requirement.allocated_to);
   list("tests", requirement.tests);
   list("defeats", requirement.defeats);
-}
-std::string flow_yaml(const NewRequirement& requirement) {
-  std::string yaml;
-  const auto add = [&](std::string_view name, const std::string& value) {
-    yaml += fmt::format("{}{}: {}", yaml.empty() ? "" : ", ", name, value);
-  };
-  each_field(
-      requirement,
-      [&](std::string_view name, const std::string& value) {
-        if (!value.empty()) add(name, text::quote(value));
-      },
-      [&](std::string_view name, const std::vector<std::string>& words) {
-        if (!words.empty()) add(name, list(words));
-      });
-  return "{" + yaml + "}";
 }
 std::string block_yaml(const NewRequirement& requirement, std::size_t indent) {
   std::string yaml;
@@ -243,8 +228,23 @@ Result<std::string> without_entry(std::string_view text, std::string_view sectio
   return out.append(text.substr(end));
 }
 
-// The text with an entry in its section, in place of one with the same key. `lines`: what it says,
-// its key indented so far.
+}  // namespace
+
+std::string requirement_yaml(const NewRequirement& requirement) {
+  std::string yaml;
+  const auto add = [&](std::string_view name, const std::string& value) {
+    yaml += fmt::format("{}{}: {}", yaml.empty() ? "" : ", ", name, value);
+  };
+  each_field(
+      requirement,
+      [&](std::string_view name, const std::string& value) {
+        if (!value.empty()) add(name, text::quote(value));
+      },
+      [&](std::string_view name, const std::vector<std::string>& words) {
+        if (!words.empty()) add(name, list(words));
+      });
+  return "{" + yaml + "}";
+}
 Result<std::string> with_entry(std::string_view text, std::string_view section,
                                std::string_view entry_key,
                                const std::function<std::string(std::size_t)>& lines) {
@@ -283,8 +283,6 @@ Result<std::string> with_entry(std::string_view text, std::string_view section,
   const std::size_t after = line_end(base, node.key_span.begin);
   return base.insert(std::min(after, end), lines(2));
 }
-
-}  // namespace
 
 Result<std::string> without_decision(std::string_view text, std::string_view target) {
   return without_entry(text, "decisions", target,
@@ -404,7 +402,7 @@ Result<std::vector<diag::Edit>> add_requirements(const model::Loaded& loaded,
     text = &candidate;
   }
   // The first shows where they go, as one line; there all of them are written.
-  const std::string first = flow_yaml(requirements.front());
+  const std::string first = requirement_yaml(requirements.front());
   auto edits = text::set_value(sources, text->tree, text->source,
                                {"requirements", requirements.front().id}, first);
   if (!edits) return edits;
@@ -421,7 +419,7 @@ Result<std::vector<diag::Edit>> add_requirements(const model::Loaded& loaded,
     for (const NewRequirement& requirement : requirements) {
       if (!block) {
         all += fmt::format("{}{}: {}", all.empty() ? "" : ", ", text::quote(requirement.id),
-                           flow_yaml(requirement));
+                           requirement_yaml(requirement));
         continue;
       }
       all += fmt::format("{}{}:\n{}", std::string(all.empty() ? 0 : margin, ' '),

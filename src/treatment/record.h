@@ -2,6 +2,7 @@
 // is the decision.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,13 @@
 #include "treatment/decision.h"
 
 namespace wardround::treatment {
+
+// The text of a decisions file with an entry in one of its sections, in place of one with the same
+// key; `text` is empty where there is no file yet. `lines`: what the entry says, its key indented
+// so far. Every byte outside it stays. Fails where the section stands on one line.
+[[nodiscard]] Result<std::string> with_entry(std::string_view text, std::string_view section,
+                                             std::string_view entry_key,
+                                             const std::function<std::string(std::size_t)>& lines);
 
 // The text of a decisions file with `decision` in place of whatever was decided about its target;
 // `text` is empty where there is no file yet. Every byte outside that entry stays.
@@ -55,6 +63,8 @@ struct NewRequirement {
 [[nodiscard]] NewRequirement requirement_for(const catalog::Catalog& catalog,
                                              const model::Model& model, catalog::ControlId control,
                                              lang::SubjectId place, std::vector<std::string> from);
+// What it says, on one line, as it may stand behind its id.
+[[nodiscard]] std::string requirement_yaml(const NewRequirement& requirement);
 [[nodiscard]] Result<std::vector<diag::Edit>> add_requirements(
     const model::Loaded& loaded, const diag::Sources& sources,
     const std::vector<NewRequirement>& requirements);

@@ -1,0 +1,295 @@
+// What is open, and what is done about it: questions, findings, decisions.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <set>
+
+#include "assurance/check_parts.h"
+#include "assurance/missing.h"
+#include "risk/rank.h"
+
+namespace wardround::assurance::parts {
+namespace {
+
+using treatment::Disposition;
+using treatment::Standing;
+
+std::string id_of(const Look& look, std::size_t finding) {
+  const threats::Finding& one = look.result().findings[finding];
+  return threats::finding_id(look.catalog(), look.model(), one.weakness, one.subject);
+}
+
+risk::Word word_of(const Look& look, std::size_t finding) {
+  const risk::Rating& rating = look.given.ratings[finding];
+  return rating.claimed_word.value_or(rating.word);
+}
+
+bool is_undecided(const Look& look, std::size_t finding) {
+  return look.result().findings[finding].status == threats::Status::open &&
+         !look.judged.findings[finding].decided();
+}
+
+// Does a risk hang on it that would fail the gate?
+bool is_above_line(const Look& look, std::size_t finding) {
+  return word_of(look, finding) >= look.given.policy.fail_on.value_or(risk::Word::high);
+}
+
+Way decide(const Look& look, std::size_t finding, std::string says, std::string disposition) {
+  return way(std::move(says), {"decide", id_of(look, finding), std::move(disposition)});
+}
+
+// Controls of the first alternative that clears it, whose places and parameters are known; empty:
+// there is none such.
+std::vector<std::string> clearing_controls(const Look& look, std::size_t finding) {
+  const threats::Finding& one = look.result().findings[finding];
+  const auto notes = threats::controls(look.catalog(), look.model(), look.result(), one);
+  std::set<std::size_t> refused;
+  std::vector<std::pair<std::size_t, std::string>> uses;
+  for (const threats::ControlNote& note : notes) {
+    const lang::KindSet on = look.catalog()[note.control].on;
+    const bool placed =
+        !note.places.empty() && std::ranges::all_of(note.places, [&](SubjectId place) {
+          return lang::has(on, look.model()[place].kind) && !look.model()[place].generated;
+        });
+    if (note.effect != catalog::Effect::clears || note.answering != threats::Answering::absent ||
+        !placed || !note.parameters.empty()) {
+      refused.insert(note.alternative);
+      continue;
+    }
+    uses.emplace_back(note.alternative, look.catalog()[note.control].id);
+  }
+  std::vector<std::string> chosen;
+  std::optional<std::size_t> alternative;
+  for (const auto& [of, control] : uses) {
+    if (refused.contains(of)) continue;
+    if (!alternative) alternative = of;
+    if (of == *alternative) chosen.push_back(control);
+  }
+  return chosen;
+}
+
+std::vector<Way> ways_to_decide(const Look& look, std::size_t finding) {
+  std::vector<Way> ways;
+  const auto reason = [](Way& way) {
+    ask(way, "--reason", "REASON", Takes::text);
+    ask_person(way);
+  };
+  if (const auto controls = clearing_controls(look, finding); !controls.empty()) {
+    Way mitigate = decide(look, finding, "build a control against it", "--mitigate");
+    for (const std::string& control : controls) {
+      mitigate.argv.emplace_back("--with");
+      mitigate.argv.push_back(control);
+    }
+    reason(mitigate);
+    ways.push_back(std::move(mitigate));
+  }
+  Way eliminate = decide(look, finding, "change the design so that it is gone", "--eliminate");
+  reason(eliminate);
+  ways.push_back(std::move(eliminate));
+  Way transfer = decide(look, finding, "have somebody else take care of it", "--transfer");
+  reason(transfer);
+  ask(transfer, "--to", "WHO", Takes::text);
+  ask(transfer, "--capability", "ABLE-TO", Takes::text);
+  ask(transfer, "--told-in", "WHERE", Takes::text);
+  ask(transfer, "--consequence", "IF-NOT", Takes::text);
+  ask(transfer, "--acknowledged", "HOW-KNOWN", Takes::text);
+  ways.push_back(std::move(transfer));
+  const risk::Policy& policy = look.given.policy;
+  const auto needs =
+      risk::acceptance_of(policy, look.given.ratings[finding], look.given.reach[finding]);
+  if (needs == risk::Acceptance::never) return ways;
+  Way accept = decide(look, finding, "live with it, for a while", "--accept");
+  reason(accept);
+  const auto word = static_cast<std::size_t>(word_of(look, finding));
+  ask(accept, "--approved-by", "APPROVER", Takes::person);
+  ask(accept, "--approved-role", "AUTHORITY", Takes::role, policy.authority[word]);
+  ask(accept, "--expires", "DATE", Takes::date,
+      {to_string(add_days(look.given.today, policy.expires_within[word]))});
+  if (needs == risk::Acceptance::benefit_risk)
+    ask(accept, "--benefit-risk", "ANALYSIS", Takes::text);
+  ways.push_back(std::move(accept));
+  return ways;
+}
+
+using About = std::vector<std::pair<std::string, std::string>>;
+
+// The finding as a story, and what it does to people.
+About about_finding(const Look& look, std::size_t finding) {
+  About about;
+  about.emplace_back(
+      "what", threats::scenario(look.catalog(), look.model(), look.result().findings[finding]));
+  std::string harms;
+  for (const SubjectId harm : look.given.reach[finding].harms)
+    harms += (harms.empty() ? "" : ", ") + tick(look, harm);
+  if (!harms.empty()) about.emplace_back("harm", harms);
+  about.emplace_back("risk", std::string(risk::name(word_of(look, finding))));
+  return about;
+}
+
+// How to find out, and what an answer settles.
+About about_question(const Look& look, const threats::Question& question) {
+  constexpr std::size_t kShown = 3;
+  About about;
+  if (question.fact.valid()) {
+    const std::string& hint = look.catalog().vocabulary[question.fact].find_out;
+    if (!hint.empty()) about.emplace_back("find out", hint);
+  }
+  std::string settles;
+  std::size_t shown = 0;
+  for (const std::size_t finding : question.settles) {
+    if (++shown > kShown) break;
+    settles += fmt::format("{}`{}`", settles.empty() ? "" : ", ", id_of(look, finding));
+  }
+  if (question.settles.size() > kShown)
+    settles += fmt::format(" and {} more", question.settles.size() - kShown);
+  if (!settles.empty()) about.emplace_back("settles", settles);
+  return about;
+}
+
+Miss undecided(const Look& look, std::size_t finding, std::string text, diag::Span span) {
+  const threats::Finding& one = look.result().findings[finding];
+  Miss miss;
+  miss.subject = one.subject;
+  miss.key = id_of(look, finding);
+  miss.span = span;
+  miss.text = std::move(text);
+  miss.minutes = 5;
+  miss.harm = weight(word_of(look, finding));
+  miss.ways = [finding](const Look& now) { return ways_to_decide(now, finding); };
+  miss.about = [finding](const Look& now) { return about_finding(now, finding); };
+  return miss;
+}
+
+Miss undecided(const Look& look, std::size_t finding) {
+  const threats::Finding& one = look.result().findings[finding];
+  Miss miss = undecided(look, finding,
+                        fmt::format("nothing is decided about `{}`: {}", id_of(look, finding),
+                                    threats::title(look.catalog(), look.model(), one)),
+                        look.model()[one.subject].span);
+  // What nobody knows yet is better asked than decided.
+  if (one.certainty == threats::Certainty::unverified) miss.harm = std::max(1u, miss.harm / 4);
+  return miss;
+}
+
+// Findings whose decision is of a sort, with the decision's place.
+template <class Wanted>
+Misses of_decisions(const Look& look, Wanted wanted) {
+  Misses misses;
+  for (std::size_t i = 0; i < look.judged.findings.size(); ++i) {
+    const auto& verdict = look.judged.findings[i].verdict;
+    if (!verdict || !is_undecided(look, i)) continue;
+    const treatment::Decision& decision = look.decisions.all[verdict->decision];
+    if (!wanted(*verdict, decision)) continue;
+    std::string because;
+    for (const std::string& why : verdict->because) because += (because.empty() ? "" : "; ") + why;
+    Miss miss = undecided(look, i,
+                          fmt::format("the decision on `{}` {}{}", id_of(look, i),
+                                      verdict->standing == Standing::expired ? "has expired"
+                                      : verdict->standing == Standing::stale ? "is stale"
+                                                                             : "does not count yet",
+                                      because.empty() ? "" : ": " + because),
+                          decision.span);
+    miss.harm += miss.harm / 2;  // somebody believes it to be settled
+    misses.push_back(std::move(miss));
+  }
+  return misses;
+}
+
+std::string asked_of(const Look& look, const threats::Question& question) {
+  if (!question.fact.valid()) return {};
+  const lang::Universe& universe = look.model().universe;
+  const lang::Cell cell = universe.cell(question.fact, question.subject);
+  if (cell.origin >= universe.origins.size()) return {};
+  const lang::Origin& origin = universe.origins[cell.origin];
+  const auto until = parse_date(origin.until);
+  // Without a date nobody waits for an answer; past it, nobody waits any more.
+  if (origin.owner.empty() || !until || *until < look.given.today) return {};
+  return fmt::format("{}, until {}", origin.owner, origin.until);
+}
+
+}  // namespace
+
+Misses questions_answered(const Look& look) {
+  Misses misses;
+  for (std::size_t q = 0; q < look.result().questions.size(); ++q) {
+    const threats::Question& question = look.result().questions[q];
+    if (question.assumed) continue;
+    const auto matters = [&](std::size_t i) {
+      return is_undecided(look, i) && is_above_line(look, i);
+    };
+    if (std::ranges::none_of(question.findings, matters)) continue;
+    const std::string id = threats::question_id(look.catalog(), look.model(), question);
+    const std::string field = id.substr(id.rfind('.') + 1);
+    Miss miss;
+    miss.subject = question.subject;
+    miss.key = id;
+    miss.span = look.model()[question.subject].span;
+    miss.text = threats::question_text(look.catalog(), look.model(), question);
+    if (miss.text.ends_with('.')) miss.text.pop_back();
+    for (const std::size_t i : question.findings) {
+      if (!matters(i)) continue;
+      const bool settled = std::ranges::binary_search(question.settles, i);
+      miss.harm += settled ? weight(word_of(look, i)) : weight(word_of(look, i)) / 3;
+    }
+    miss.harm = std::max(miss.harm, 1u);
+    miss.waits_for = asked_of(look, question);
+    miss.about = [q](const Look& now) { return about_question(now, now.result().questions[q]); };
+    const SubjectId subject = question.subject;
+    miss.ways = [subject, field, id](const Look& now) {
+      std::vector<Way> ways = answer_ways(now, subject, field);
+      Way wait = way("have somebody find out", {"answer", id});
+      ask(wait, "--ask", "WHO", Takes::person);
+      ask(wait, "--until", "DATE", Takes::date);
+      wait.defers = true;
+      ways.push_back(std::move(wait));
+      return ways;
+    };
+    misses.push_back(std::move(miss));
+  }
+  return misses;
+}
+
+Misses findings_decided(const Look& look) {
+  Misses misses;
+  for (std::size_t i = 0; i < look.result().findings.size(); ++i) {
+    if (is_undecided(look, i)) misses.push_back(undecided(look, i));
+  }
+  return misses;
+}
+
+Misses worst_decided(const Look& look) {
+  constexpr std::size_t kWanted = 3;
+  std::size_t settled = 0;
+  for (std::size_t i = 0; i < look.result().findings.size(); ++i) settled += !is_undecided(look, i);
+  Misses misses;
+  const auto order =
+      risk::rank_findings(look.catalog(), look.result(), look.given.reach, look.given.ratings);
+  for (const std::size_t i : order) {
+    if (settled + misses.size() >= kWanted) break;
+    if (is_undecided(look, i)) misses.push_back(undecided(look, i));
+  }
+  return misses;
+}
+
+Misses decisions_fresh(const Look& look) {
+  return of_decisions(look, [](const treatment::Verdict& verdict, const treatment::Decision&) {
+    return verdict.standing == Standing::stale || verdict.standing == Standing::expired;
+  });
+}
+
+Misses accepts_stand(const Look& look) {
+  return of_decisions(look, [](const treatment::Verdict& verdict,
+                               const treatment::Decision& decision) {
+    return decision.disposition == Disposition::accept && verdict.standing != Standing::proposed;
+  });
+}
+
+Misses transfers_told(const Look& look) {
+  return of_decisions(look,
+                      [](const treatment::Verdict& verdict, const treatment::Decision& decision) {
+                        return decision.disposition == Disposition::transfer &&
+                               verdict.standing == Standing::incomplete;
+                      });
+}
+
+}  // namespace wardround::assurance::parts

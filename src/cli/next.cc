@@ -1,0 +1,174 @@
+// `next`: where a team stands in its playbook, the one thing to do, and what people say about it.
+#include "report/next.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <deque>
+
+#include "base/limits.h"
+#include "cli/commands.h"
+#include "study/assure.h"
+
+namespace wardround::cli {
+
+namespace {
+
+// Asked for on the command line, so that the message says it there.
+std::optional<std::string> unknown_playbook(const std::string& wanted) {
+  const std::vector<std::string_view> names = assurance::shipped_playbooks();
+  if (wanted.empty() || std::ranges::find(names, wanted) != names.end()) return std::nullopt;
+  std::string all;
+  for (const std::string_view name : names)
+    all += fmt::format("{}{}", all.empty() ? "" : ", ", name);
+  const auto near = diag::did_you_mean(wanted, names);
+  return fmt::format("--playbook {}: there are {}{}", wanted, all,
+                     near.empty() ? "" : fmt::format("; did you mean `{}`?", near));
+}
+
+// The folder of the project that has this model; empty: it is no model of a project. A model is
+// looked at with its project: playbook, packs and rounds are there.
+std::string project_around(const Fs& fs, const std::string& path) {
+  const std::string folder(path_folder(path));
+  const std::string file = path_join(folder, model::kProjectFile);
+  if (!fs.is_file(path) || path == file || !fs.is_file(file)) return {};
+  diag::Sources sources;
+  diag::Diagnostics ignored;
+  const auto project = model::find_project(fs, file, sources, ignored);
+  const bool its = project && std::ranges::find(project->models, path) != project->models.end();
+  return its ? file : std::string();
+}
+
+class Attesting {
+ public:
+  Attesting(Context& context, const NextOptions& options, const study::Study& study,
+            const study::Assured& assured)
+      : context_(context), options_(options), study_(study), assured_(assured) {}
+
+  int run() {
+    if (options_.by.empty() || options_.role.empty())
+      return complain(context_,
+                      "who says so? add --by NAME and --role ROLE (or set WARDROUND_BY, "
+                      "WARDROUND_ROLE)");
+    if (options_.not_applicable && options_.because.empty())
+      return complain(context_, "why does it not apply? add --because TEXT");
+    const std::string_view id =
+        std::string_view(options_.attest).substr(0, options_.attest.find('@'));
+    // What another playbook asks for may be said, too.
+    const assurance::Playbook others = assurance::every_playbook(study_.catalog);
+    const assurance::Step* step = assured_.playbook.find(id);
+    if (step == nullptr) step = others.find(id);
+    if (step == nullptr && !is_item(id)) return complain(context_, unknown(id, others));
+    const bool decides = step != nullptr && step->check != nullptr && !step->check->waivable;
+    if (decides && options_.not_applicable)
+      return complain(context_, fmt::format("`{}` asks for answers or decisions, one by one", id));
+    const bool one = options_.attest.size() > id.size();
+    if (step != nullptr && !options_.not_applicable && (one || !step->attest))
+      return complain(context_,
+                      fmt::format("what `{}` asks for is worked out, not said; if it does not "
+                                  "apply, add --not-applicable --because TEXT",
+                                  options_.attest));
+    if (assured_.models.size() != 1)
+      return complain(context_, "which model? name its file as PATH");
+    return write(*assured_.models.front().assessment);
+  }
+
+ private:
+  static bool is_item(std::string_view id) {
+    const auto keys = assurance::sr2_keys();
+    return std::ranges::find(keys, id) != keys.end();
+  }
+
+  [[nodiscard]] std::string unknown(std::string_view id, const assurance::Playbook& others) const {
+    std::vector<std::string_view> known = assurance::sr2_keys();
+    for (const assurance::Playbook* playbook : {&assured_.playbook, &others}) {
+      for (const assurance::Step& step : playbook->steps) known.push_back(step.id);
+    }
+    const auto near = diag::did_you_mean(id, known);
+    return fmt::format("`{}` is no step of a playbook{}", id,
+                       near.empty() ? "; `wardround next --format json` lists them"
+                                    : fmt::format("; did you mean `{}`?", near));
+  }
+
+  int write(const study::Assessment& assessment) {
+    const std::string& file = assessment.decisions.path;
+    std::string text;
+    if (context_.fs.is_file(file)) {
+      auto read = context_.fs.read(file, limits::kModelBytes);
+      if (!read) return complain(context_, read.error().message);
+      text = *std::move(read);
+    }
+    assurance::Attestation attestation;
+    attestation.key = options_.attest;
+    attestation.by = options_.by;
+    attestation.role = options_.role;
+    attestation.on = context_.today;
+    attestation.note = options_.note;
+    attestation.not_applicable = options_.not_applicable;
+    attestation.because = options_.because;
+    const auto edited = assurance::with_attestation(text, attestation);
+    if (!edited) return complain(context_, edited.error().message);
+    if (const auto written = context_.fs.write(file, *edited); !written)
+      return complain(context_, written.error().message);
+    write_out(fmt::format("edited {}: {} {}\n", file, options_.attest,
+                          options_.not_applicable ? "does not apply" : "is attested"));
+    return kOk;
+  }
+
+  Context& context_;
+  const NextOptions& options_;
+  const study::Study& study_;
+  const study::Assured& assured_;
+};
+
+}  // namespace
+
+int run_next(Context& context, const NextOptions& options) {
+  if (const auto problem = unknown_playbook(options.playbook)) return complain(context, *problem);
+  if (options.all + options.plan + !options.matrix.empty() + !options.attest.empty() > 1)
+    return complain(context, "choose one of --all, --plan, --matrix, --attest");
+  const std::string project = project_around(context.fs, options.path);
+  study::Study study = run_study(context, context.fs,
+                                 {project.empty() ? options.path : project, options.packs, true});
+  study.path = options.path;
+  study::Assured assured;
+  if (!study.diagnostics.has_errors())
+    assured = study::assure(context.fs, options.playbook, context.today, study);
+  if (show_diagnostics(context, study)) {
+    if (options.format != "text") return kInputError;
+    write_out(fmt::format(
+        "Next: mend the mistakes above; `wardround check --fix {}` mends the safe ones.\n",
+        options.path));
+    return kInputError;
+  }
+  if (!project.empty()) {
+    std::erase_if(assured.models, [&](const study::AssuredModel& model) {
+      return model.assessment->path != options.path;
+    });
+  }
+  if (!options.attest.empty()) return Attesting(context, options, study, assured).run();
+  std::deque<report::View> views;
+  std::deque<assurance::Look> looks;
+  report::Guide guide{assured.playbook, {}};
+  for (const study::AssuredModel& model : assured.models) {
+    views.push_back(view_of(context, study, *model.assessment));
+    looks.push_back(study::look_of(study, *model.assessment, context.today, assured.last_round));
+    guide.models.push_back({views.back(), looks.back(), model});
+  }
+  if (options.format == "json") {
+    write_out(report::next_json(guide));
+    return kOk;
+  }
+  if (options.format == "ics") {
+    write_out(report::next_calendar(guide));
+    return kOk;
+  }
+  const report::Outline outline = options.plan              ? report::plan_outline(guide)
+                                  : !options.matrix.empty() ? report::sr2_outline(guide)
+                                  : options.all ? report::standing_outline(guide, options.misses)
+                                                : report::next_outline(guide);
+  write_out(options.format == "md" ? outline.markdown() : outline.screen(screen_style(context)));
+  return kOk;
+}
+
+}  // namespace wardround::cli
