@@ -251,6 +251,73 @@ Result<AnswerEdit> Answering::at(const Place& place) const {
   return answer;
 }
 
+constexpr std::string_view kStatusWords[] = {"planned", "implemented"};
+
+// The control of that id that is declared on the subject; null if there is none.
+const ControlUse* find_use(const Model& model, const catalog::Catalog& catalog, SubjectId subject,
+                           std::string_view name) {
+  const catalog::ControlId control = catalog.find_control(name);
+  const auto found = std::find_if(
+      model.controls.begin(), model.controls.end(),
+      [&](const ControlUse& use) { return use.at == subject && use.control == control; });
+  return control.valid() && found != model.controls.end() ? &*found : nullptr;
+}
+
+// Edits that give a declared control another status, where it stands: a word, or a mapping.
+Result<AnswerEdit> status_edits(const Loaded& loaded, const diag::Sources& sources,
+                                const ControlUse& use, const std::string& what,
+                                std::string_view value) {
+  if (std::find(std::begin(kStatusWords), std::end(kStatusWords), value) ==
+      std::end(kStatusWords)) {
+    return fail("`" + std::string(value) + "` is not a value of " + what +
+                "; it takes `planned` or `implemented`");
+  }
+  AnswerEdit answer;
+  answer.source = use.span.source;
+  for (const SourceText& text : loaded.texts) {
+    if (text.source != use.span.source) continue;
+    const Tree& tree = text.tree;
+    const NodeId subject = node_at(tree, loaded.model[use.at].path);
+    const bool mapping = subject.valid() && tree[subject].shape == TreeShape::mapping;
+    const NodeId controls = mapping ? tree.find(subject, "controls") : NodeId();
+    if (!controls.valid()) break;
+    std::vector<NodeId> entries{controls};
+    if (tree[controls].shape == TreeShape::sequence) {
+      entries.assign(tree.children(controls).begin(), tree.children(controls).end());
+    }
+    for (const NodeId entry : entries) {
+      const bool whole = tree[entry].shape == TreeShape::mapping;
+      const NodeId name = whole ? tree.find(entry, "use") : entry;
+      if (!name.valid() || tree[name].span.begin != use.span.begin) continue;
+      if (tree[entry].aliased || tree[name].aliased) {
+        return fail(what + " is shared by an alias; edit it in the file");
+      }
+      const std::string word(value);
+      if (!whole) {
+        answer.edits = {{tree[name].span, "{use: " + std::string(sources.text(tree[name].span)) +
+                                              ", status: " + word + "}"}};
+        return answer;
+      }
+      if (const NodeId status = tree.find(entry, "status"); status.valid()) {
+        if (tree.scalar(status) != value) answer.edits = {{tree[status].span, word}};
+        return answer;
+      }
+      const uint32_t end = tree[name].span.end;
+      std::string before = ", ";
+      if (tree[entry].style != text::Style::flow) {
+        const std::string_view bytes = sources.text(text.source);
+        const uint32_t key = tree[name].key_span.begin;
+        const std::size_t line = bytes.rfind('\n', key);
+        const std::size_t begin = line == std::string_view::npos ? 0 : line + 1;
+        before = "\n" + std::string(key - begin, ' ');
+      }
+      answer.edits = {{{use.span.source, end, end}, before + "status: " + word}};
+      return answer;
+    }
+  }
+  return fail(what + " takes no answer; edit it in the file");
+}
+
 Result<std::string> wanted(const Model& model, const catalog::Catalog& catalog, SubjectId subject,
                            const Asked& asked, std::string_view value,
                            const std::optional<Ask>& ask) {
@@ -279,7 +346,12 @@ Result<AnswerEdit> answer_edits(const Loaded& loaded, const catalog::Catalog& ca
     return fail("there is no such subject");
   }
   const Result<Asked> asked = find_asked(model, catalog, subject, fact);
-  if (!asked) return tl::unexpected<Error>(asked.error());
+  if (!asked) {
+    const ControlUse* use = ask ? nullptr : find_use(model, catalog, subject, fact);
+    if (use == nullptr) return tl::unexpected<Error>(asked.error());
+    return status_edits(loaded, sources, *use,
+                        "`" + model[subject].id + "." + std::string(fact) + "`", value);
+  }
   Result<std::string> yaml = wanted(model, catalog, subject, *asked, value, ask);
   if (!yaml) return tl::unexpected<Error>(std::move(yaml).error());
   return Answering(loaded, sources, subject, *asked, *std::move(yaml)).run();
@@ -320,7 +392,9 @@ std::vector<std::string> answer_values(const Model& model, const catalog::Catalo
                                        SubjectId subject, std::string_view fact) {
   if (!subject.valid() || subject.index() >= model.subjects.size()) return {};
   const Result<Asked> asked = find_asked(model, catalog, subject, fact);
-  return asked ? values_of(model, catalog, subject, *asked) : std::vector<std::string>();
+  if (asked) return values_of(model, catalog, subject, *asked);
+  if (find_use(model, catalog, subject, fact) == nullptr) return {};
+  return {std::begin(kStatusWords), std::end(kStatusWords)};
 }
 
 }  // namespace wardround::model

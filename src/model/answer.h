@@ -32,6 +32,8 @@ struct Ask {
 // field takes it; everything that may be unknown takes `unknown`. A value that will not do is an
 // Error that names those that will.
 //
+// A control that is declared on the subject is answered with `planned` or `implemented`.
+//
 // A subject that another one's text stands for is answered there: what is stated of `sync.2` is
 // stated of all that `sync` makes. A hazardous situation out of a function's `harms:` is written
 // out under `hazardous_situations:` and taken off that list.
