@@ -20,7 +20,7 @@ MAX_INPUT = 16 << 10
 MODELS = ["examples/**/*.yaml", "tests/models/*.yaml", "tests/bad-input/**/*.yaml", "src/cli/templates/*.yaml"]
 PACKS = ["catalog/**/*.yaml", "tests/bad-input/packs/**/*.yaml"]
 # What a target starts from beside its own seeds: files of the project that are such inputs already.
-GROWN_FROM = {"text": MODELS, "edit": MODELS, "model": MODELS, "pack": PACKS, "expression": ["catalog/**/rules/*.yaml"], "layout": [], "plan": [], "baseline": [], "csv": [], "decisions": [], "reports": [], "junit": [], "record": []}
+GROWN_FROM = {"text": MODELS, "edit": MODELS, "model": MODELS, "pack": PACKS, "expression": ["catalog/**/rules/*.yaml"], "layout": [], "plan": [], "baseline": [], "csv": [], "decisions": [], "reports": [], "junit": [], "record": [], "playbook": []}
 WHEN = re.compile(r"^ +when: \|\n((?: {6,}.*\n)+)", re.MULTILINE)
 
 

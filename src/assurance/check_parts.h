@@ -55,6 +55,7 @@ Misses transfers_told(const Look& look);
 // checks_evidence.cc: what shows that it works, and who has looked
 Misses mitigations_required(const Look& look);
 Misses mitigations_tested(const Look& look);
+Misses controls_built(const Look& look);
 Misses controls_verified(const Look& look);
 Misses penetration_tested(const Look& look);
 Misses reports_judged(const Look& look);

@@ -160,6 +160,19 @@ Miss undecided(const Look& look, std::size_t finding, std::string text, diag::Sp
   return miss;
 }
 
+// Who was asked, and until when; empty: nobody, or the day is past.
+std::string asked_of(const Look& look, const threats::Question& question) {
+  if (!question.fact.valid()) return {};
+  const lang::Universe& universe = look.model().universe;
+  const lang::Cell cell = universe.cell(question.fact, question.subject);
+  if (cell.origin >= universe.origins.size()) return {};
+  const lang::Origin& origin = universe.origins[cell.origin];
+  const auto until = parse_date(origin.until);
+  // Without a date nobody waits for an answer; past it, nobody waits any more.
+  if (origin.owner.empty() || !until || *until < look.given.today) return {};
+  return fmt::format("{}, until {}", origin.owner, origin.until);
+}
+
 Miss undecided(const Look& look, std::size_t finding) {
   const threats::Finding& one = look.result().findings[finding];
   Miss miss = undecided(look, finding,
@@ -167,7 +180,11 @@ Miss undecided(const Look& look, std::size_t finding) {
                                     threats::title(look.catalog(), look.model(), one)),
                         look.model()[one.subject].span);
   // What nobody knows yet is better asked than decided.
-  if (one.certainty == threats::Certainty::unverified) miss.harm = std::max(1u, miss.harm / 4);
+  if (one.certainty != threats::Certainty::unverified) return miss;
+  miss.harm = std::max(1u, miss.harm / 4);
+  for (const std::size_t question : one.questions) {
+    if (miss.waits_for.empty()) miss.waits_for = asked_of(look, look.result().questions[question]);
+  }
   return miss;
 }
 
@@ -193,18 +210,6 @@ Misses of_decisions(const Look& look, Wanted wanted) {
     misses.push_back(std::move(miss));
   }
   return misses;
-}
-
-std::string asked_of(const Look& look, const threats::Question& question) {
-  if (!question.fact.valid()) return {};
-  const lang::Universe& universe = look.model().universe;
-  const lang::Cell cell = universe.cell(question.fact, question.subject);
-  if (cell.origin >= universe.origins.size()) return {};
-  const lang::Origin& origin = universe.origins[cell.origin];
-  const auto until = parse_date(origin.until);
-  // Without a date nobody waits for an answer; past it, nobody waits any more.
-  if (origin.owner.empty() || !until || *until < look.given.today) return {};
-  return fmt::format("{}, until {}", origin.owner, origin.until);
 }
 
 }  // namespace

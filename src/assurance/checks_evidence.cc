@@ -97,6 +97,27 @@ Misses mitigations_tested(const Look& look) {
   return misses;
 }
 
+Misses controls_built(const Look& look) {
+  Misses misses;
+  for (std::size_t use = 0; use < look.model().controls.size(); ++use) {
+    const model::ControlUse& one = look.model().controls[use];
+    if (one.status != model::Status::planned) continue;
+    Miss miss = untold(look, one.at, use_id(look, use),
+                       fmt::format("`{}` is planned, and not built", use_id(look, use)), 120);
+    miss.span = one.span;
+    miss.ways = [use](const Look& now) {
+      const model::ControlUse& planned = now.model().controls[use];
+      return std::vector{
+          way("build it, and say so",
+              {"answer",
+               fmt::format("{}.{}", now.model()[planned.at].id, now.catalog()[planned.control].id),
+               "implemented"})};
+    };
+    misses.push_back(std::move(miss));
+  }
+  return misses;
+}
+
 Misses controls_verified(const Look& look) {
   Misses misses;
   for (std::size_t use = 0; use < look.model().controls.size(); ++use) {

@@ -18,7 +18,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = str(pathlib.Path(sys.argv.pop(1)).resolve()) if len(sys.argv) > 1 else ""
 TABLE = re.compile(r"^\| `([a-z-]+)` \| .* \| (?:yes|no) \|$", re.MULTILINE)
-SOURCE = re.compile(r'^\s+Check\{"([a-z-]+)"', re.MULTILINE)
+SOURCE = re.compile(r'^\s+Check\{\s*"([a-z-]+)"', re.MULTILINE)
 
 HEAD = "wardround: 1\nsystem: s\n"
 DIGEST = "0" * 64
@@ -114,6 +114,7 @@ CASES = {
                                      "consequence: c, acknowledged: a}\n", "")),
     "mitigations-required": ((CONTROL, "6:22 no requirement asks for `user-login@app`"), TESTED),
     "mitigations-tested": ((CONTROL + REQUIREMENT + ", tests: [t1]}\n", "8:3 `REQ-1` names no attempt to defeat it"), TESTED),
+    "controls-built": ((CONTROL.replace("implemented", "planned"), "6:22 `user-login@app` is planned, and not built"), CONTROL),
     "controls-verified": ((TESTED, "6:22 `user-login@app` is not verified: there is no evidence"), (TESTED, "", TESTS)),
     "penetration-tested": ((HEAD, "2:9 no penetration test"), (HEAD, "", report("subject: s, stride: S"))),
     "reports-judged": (((HEAD, "", report("reference: x")), "3:5 report `P-1` does not say where it is"), HEAD),
