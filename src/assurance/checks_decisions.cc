@@ -2,7 +2,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <set>
 
 #include "assurance/check_parts.h"
 #include "assurance/missing.h"
@@ -38,34 +37,47 @@ Way decide(const Look& look, std::size_t finding, std::string says, std::string 
   return way(std::move(says), {"decide", id_of(look, finding), std::move(disposition)});
 }
 
-// Controls of the first alternative that clears it, whose places and parameters are known; empty:
-// there is none such.
-std::vector<std::string> clearing_controls(const Look& look, std::size_t finding) {
+// Controls of the first alternative that clears it and whose places are known, none of which is
+// declared yet; none: there is no such alternative.
+const catalog::Answer* clearing(const Look& look, std::size_t finding) {
   const threats::Finding& one = look.result().findings[finding];
-  const auto notes = threats::controls(look.catalog(), look.model(), look.result(), one);
-  std::set<std::size_t> refused;
-  std::vector<std::pair<std::size_t, std::string>> uses;
-  for (const threats::ControlNote& note : notes) {
+  const auto& alternatives = look.catalog()[one.rule].answered_by;
+  std::vector<std::size_t> noted(alternatives.size());
+  std::vector<bool> refused(alternatives.size());
+  for (const threats::ControlNote& note :
+       threats::controls(look.catalog(), look.model(), look.result(), one)) {
+    if (note.alternative >= alternatives.size()) continue;
     const lang::KindSet on = look.catalog()[note.control].on;
     const bool placed =
         !note.places.empty() && std::ranges::all_of(note.places, [&](SubjectId place) {
           return lang::has(on, look.model()[place].kind) && !look.model()[place].generated;
         });
+    ++noted[note.alternative];
     if (note.effect != catalog::Effect::clears || note.answering != threats::Answering::absent ||
-        !placed || !note.parameters.empty()) {
-      refused.insert(note.alternative);
-      continue;
-    }
-    uses.emplace_back(note.alternative, look.catalog()[note.control].id);
+        !placed)
+      refused[note.alternative] = true;
   }
-  std::vector<std::string> chosen;
-  std::optional<std::size_t> alternative;
-  for (const auto& [of, control] : uses) {
-    if (refused.contains(of)) continue;
-    if (!alternative) alternative = of;
-    if (of == *alternative) chosen.push_back(control);
+  for (std::size_t i = 0; i < alternatives.size(); ++i) {
+    if (noted[i] > 0 && !refused[i]) return &alternatives[i];
   }
-  return chosen;
+  return nullptr;
+}
+
+// `--with CONTROL`, with those of its parameters that decide to be filled in.
+void ask_control(const Look& look, const catalog::Use& use, Way& way) {
+  std::string argument = look.catalog()[use.control].id;
+  way.argv.emplace_back("--with");
+  const std::size_t at = way.argv.size();
+  char before = ':';
+  for (const auto& [parameter, values] : use.parameters) {
+    std::string word;
+    for (const char c : parameter)
+      word += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    argument += fmt::format("{}{}={}", before, parameter, word);
+    way.placeholders.push_back({at, std::move(word), Takes::one_of, values});
+    before = ',';
+  }
+  way.argv.push_back(std::move(argument));
 }
 
 std::vector<Way> ways_to_decide(const Look& look, std::size_t finding) {
@@ -74,12 +86,9 @@ std::vector<Way> ways_to_decide(const Look& look, std::size_t finding) {
     ask(way, "--reason", "REASON", Takes::text);
     ask_person(way);
   };
-  if (const auto controls = clearing_controls(look, finding); !controls.empty()) {
+  if (const catalog::Answer* const answer = clearing(look, finding)) {
     Way mitigate = decide(look, finding, "build a control against it", "--mitigate");
-    for (const std::string& control : controls) {
-      mitigate.argv.emplace_back("--with");
-      mitigate.argv.push_back(control);
-    }
+    for (const catalog::Use& use : answer->all) ask_control(look, use, mitigate);
     reason(mitigate);
     ways.push_back(std::move(mitigate));
   }

@@ -131,21 +131,28 @@ Standing stand(const Look& look, const Playbook& playbook, std::vector<Attestati
 }
 
 std::vector<Action> actions(const Look&, const Playbook& playbook, const Standing& standing) {
+  const auto is_open = [](const Miss& miss) { return miss.waits_for.empty(); };
+  // The first question at which something is missing: people say that a step is done when what they
+  // speak of is there.
+  int incomplete = 5;
+  for (std::size_t s = 0; s < playbook.steps.size(); ++s) {
+    if (!is_settled(standing.steps[s].state) &&
+        std::ranges::any_of(standing.steps[s].misses, is_open))
+      incomplete = std::min(incomplete, playbook.steps[s].question);
+  }
   std::vector<Action> all;
   for (std::size_t s = 0; s < playbook.steps.size(); ++s) {
     const Step& step = playbook.steps[s];
     const StepStanding& own = standing.steps[s];
     if (is_settled(own.state)) continue;
-    bool open = false;
     for (std::size_t m = 0; m < own.misses.size(); ++m) {
       const Miss& miss = own.misses[m];
-      if (!miss.waits_for.empty()) continue;
-      open = true;
+      if (!is_open(miss)) continue;
       all.push_back(
           {s, m, step.id + "@" + miss.key, miss.text, miss.span, miss.minutes, miss.harm});
     }
-    // To say that it is done makes sense once nothing is missing.
-    if (!open && step.attest && own.state != State::waiting)
+    const bool said = own.attestation && own.state != State::stale;
+    if (step.attest && !said && step.question < incomplete)
       all.push_back({s,
                      std::nullopt,
                      step.id,
@@ -159,7 +166,6 @@ std::vector<Action> actions(const Look&, const Playbook& playbook, const Standin
     const uint64_t left = uint64_t{a.harm} * b.minutes, right = uint64_t{b.harm} * a.minutes;
     return std::tie(right, a.step, a.id) < std::tie(left, b.step, b.id);
   });
-  // One thing may be missed by several steps: the first speaks for it.
   return all;
 }
 
