@@ -72,11 +72,13 @@ Result<GitFolder> git_folder(const std::string& folder) {
 
 Result<GitLog> git_log(const std::string& top) {
   GitLog log{top, {}};
-  if (!git(top, {"rev-parse", "--verify", "--quiet", "HEAD"}).good()) return log;
   const ChildAnswer answer =
       git(top, {"log", "--topo-order", "-z", "--name-only", "--no-renames", "--no-show-signature",
                 fmt::format("--max-count={}", kMostCommits), "--format=%x01%H %ct %P", "HEAD"});
-  if (!answer.good()) return fail("`git log` does not answer");
+  if (!answer.good()) {
+    const bool empty = !git(top, {"rev-parse", "--verify", "--quiet", "HEAD"}).good();
+    return empty ? Result<GitLog>(std::move(log)) : fail("`git log` does not answer");
+  }
   std::string_view rest = answer.output;
   while (!rest.empty()) {
     const std::size_t end = std::min(rest.find('\0'), rest.size());
