@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "assurance/asked.h"
 #include "assurance/way.h"
 #include "treatment/foresight.h"
 #include "treatment/judge.h"
@@ -29,6 +30,7 @@ struct Look {
   const std::vector<treatment::ReportVerdict>& foresight;     // by report
   std::string_view build;          // whose evidence counts; empty: none has any
   std::optional<Date> last_round;  // when the team last sat down
+  const AskedSince& asked;         // since when questions are open, out of the records
 
   [[nodiscard]] const model::Model& model() const { return given.model; }
   [[nodiscard]] const catalog::Catalog& catalog() const { return given.catalog; }

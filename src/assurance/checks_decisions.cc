@@ -263,6 +263,21 @@ Misses questions_answered(const Look& look) {
   return misses;
 }
 
+Misses questions_fresh(const Look& look) {
+  constexpr int kDays = 30;
+  Misses misses;
+  const std::string system = look.model().subjects.empty() ? "" : look.model().subjects[0].id;
+  for (Miss& miss : questions_answered(look)) {
+    const auto since = look.asked.find({system, miss.key});
+    if (since == look.asked.end() || days_between(since->second, look.given.today) <= kDays)
+      continue;
+    miss.text = fmt::format("open since {}: {}", to_string(since->second), miss.text);
+    miss.harm += miss.harm / 2;  // what nobody answers for so long, nobody will
+    misses.push_back(std::move(miss));
+  }
+  return misses;
+}
+
 Misses findings_decided(const Look& look) {
   Misses misses;
   for (std::size_t i = 0; i < look.result().findings.size(); ++i) {

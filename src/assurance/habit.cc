@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include "assurance/asked.h"
+
 namespace wardround::assurance {
 namespace {
 
@@ -56,11 +58,10 @@ class Telling {
     Date since;
     std::optional<Date> decided;
   };
-  using Key = std::pair<std::string, std::string>;  // system, finding or question
+  using Key = std::pair<std::string, std::string>;  // system, finding
   // What was open when a record was written.
   struct State {
     std::map<Key, Standing> findings;
-    std::map<Key, Date> questions;
   };
 
   QuarterFigures& at(Quarter quarter) {
@@ -88,7 +89,6 @@ class Telling {
     State state = of_parents(record);
     for (const RecordedModel& model : record.models) {
       findings(record.date, model, quarter, state.findings);
-      questions(record.date, model, state.questions);
       last_[model.system] = {&model, one.sha256};
     }
     measure(quarter);
@@ -106,10 +106,6 @@ class Telling {
         at->second.since = std::min(at->second.since, standing.since);
         if (standing.decided && (!at->second.decided || *standing.decided < *at->second.decided))
           at->second.decided = standing.decided;
-      }
-      for (const auto& [key, since] : found->second.questions) {
-        const auto [at, fresh] = state.questions.emplace(key, since);
-        if (!fresh) at->second = std::min(at->second, since);
       }
     }
     return state;
@@ -149,15 +145,6 @@ class Telling {
     if (!settled_.emplace(key, standing.since).second) return;
     waits_.push_back(days(standing.since, date));
     ++quarter.settled;
-  }
-
-  static void questions(Date date, const RecordedModel& model, std::map<Key, Date>& open) {
-    const std::set<std::string_view> now(model.questions.begin(), model.questions.end());
-    for (const std::string& question : model.questions)
-      open.emplace(Key(model.system, question), date);
-    std::erase_if(open, [&](const auto& one) {
-      return one.first.first == model.system && !now.contains(one.first.second);
-    });
   }
 
   // What stands at the last record of a quarter.
@@ -209,10 +196,9 @@ class Telling {
         burning.push_back(days(standing.since, given_.today));
         if (!standing.decided) waiting.push_back(burning.back());
       }
-      for (const auto& [key, since] : state.questions) {
-        if (key.first == system) asked.push_back(days(since, given_.today));
-      }
     }
+    for (const auto& [key, since] : asked_since(given_.chain))
+      asked.push_back(days(since, given_.today));
     out_.wait = spread(std::move(waits_));
     out_.burn_down = spread(std::move(burns_));
     out_.waiting = spread(std::move(waiting));

@@ -152,7 +152,7 @@ int run_next(Context& context, const NextOptions& options) {
   report::Guide guide{assured.playbook, {}};
   for (const study::AssuredModel& model : assured.models) {
     views.push_back(view_of(context, study, *model.assessment));
-    looks.push_back(study::look_of(study, *model.assessment, context.today, assured.last_round));
+    looks.push_back(study::look_of(study, *model.assessment, context.today, assured));
     guide.models.push_back({views.back(), looks.back(), model});
   }
   if (options.format == "json") {

@@ -17,12 +17,13 @@ struct AssuredModel {
 struct Assured {
   assurance::Playbook playbook;
   std::optional<Date> last_round;
+  assurance::AskedSince asked;
   std::vector<AssuredModel> models;  // in the order of the project
 };
 
-// What the checks look at in an assessment.
+// What the checks look at in an assessment. All of it must outlive what comes back.
 [[nodiscard]] assurance::Look look_of(const Study& study, const Assessment& assessment, Date as_of,
-                                      std::optional<Date> last_round);
+                                      const Assured& assured);
 // `wanted`: another playbook than the project's; empty: that. Reads the records of rounds, too.
 // Mistakes go to the diagnostics of the study, which must outlive what comes back.
 [[nodiscard]] Assured assure(const Fs& fs, std::string_view wanted, Date as_of, Study& study);

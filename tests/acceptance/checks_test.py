@@ -117,6 +117,7 @@ CASES = {
     "controls-built": ((CONTROL.replace("implemented", "planned"), "6:22 `user-login@app` is planned, and not built"), CONTROL),
     "controls-verified": ((TESTED, "6:22 `user-login@app` is not verified: there is no evidence"), (TESTED, "", TESTS)),
     "penetration-tested": ((HEAD, "2:9 no penetration test"), (HEAD, "", report("subject: s, stride: S"))),
+    "questions-fresh": (None, FOUND),  # with a record: below
     "reports-judged": (((HEAD, "", report("reference: x")), "3:5 report `P-1` does not say where it is"), HEAD),
     "reviewed-yearly": ((HEAD, "2:9 the team has never sat down"), None),  # a round beside the project: below
 }
@@ -152,8 +153,9 @@ class Checks(unittest.TestCase):
     def setUpClass(cls):
         cls.names = SOURCE.findall((ROOT / "src/assurance/checks.cc").read_text())
         cases = {}
-        for check, ((lacking, _), whole) in CASES.items():
-            cases[f"{check}.lacks"] = lacking
+        for check, (lacks, whole) in CASES.items():
+            if lacks is not None:
+                cases[f"{check}.lacks"] = lacks[0]
             if whole is not None:
                 cases[f"{check}.has"] = whole
         with tempfile.TemporaryDirectory(prefix="wardround-checks-") as folder:
@@ -162,14 +164,17 @@ class Checks(unittest.TestCase):
     def test_every_check_has_both(self):
         self.assertEqual(sorted(CASES), sorted(self.names))
         for check, (lacks, whole) in CASES.items():
-            self.assertTrue(lacks[1] and (whole is not None or check == "reviewed-yearly"), check)
+            self.assertTrue((lacks or check == "questions-fresh") and (whole or check == "reviewed-yearly"), check)
 
     def test_the_reference_lists_them(self):
         self.assertEqual(TABLE.findall((ROOT / "docs/reference/playbook.md").read_text()), self.names)
 
     def test_what_is_missed_stands_at_its_place(self):
-        for check, ((_, expected), _) in CASES.items():
+        for check, (lacks, _) in CASES.items():
+            if lacks is None:
+                continue
             with self.subTest(check=check):
+                expected = lacks[1]
                 where, _, text = expected.partition(" ") if expected[0].isdigit() else ("", "", expected)
                 shown = self.found[f"{check}.lacks"][check]
                 self.assertTrue(any(place.endswith(f".yaml:{where}" if where else "") and text in said for place, said in shown),
@@ -184,16 +189,24 @@ class Checks(unittest.TestCase):
                 # Findings of the rules are not what a case about one decision is about.
                 self.assertEqual([m for m in missed if "own@e" in m[1] or check not in ("decisions-fresh", "accepts-stand", "transfers-told")], [])
 
-    def test_a_round_within_a_year(self):
-        with tempfile.TemporaryDirectory(prefix="wardround-checks-") as name:
-            folder = pathlib.Path(name)
-            (folder / "rounds").mkdir()
-            made = json.dumps({"schema_version": "1.0", "kind": "round", "date": "2026-03-01", "parents": [], "project": "p", "tool": "t", "participants": [],
-                               "code": [], "catalogue": [], "models": [], "signatures": []})
-            digest = hashlib.sha256(made.encode()).hexdigest()[:12]
-            (folder / f"rounds/2026-03-01-{digest}.json").write_text(made)
-            found = steps_of(folder, {"m": HEAD})
-            self.assertEqual(found["m"]["reviewed-yearly"], [])
+    def test_what_records_show(self):
+        for date, fresh in (("2026-10-01", False), ("2026-11-01", True)):
+            with tempfile.TemporaryDirectory(prefix="wardround-checks-") as name, self.subTest(date=date):
+                folder = pathlib.Path(name)
+                (folder / "m.model.yaml").write_text(FOUND)
+                asked = json.loads(subprocess.run([BINARY, "check", "m.model.yaml", "--format", "json"], cwd=folder, capture_output=True, check=True).stdout)
+                model = {"system": "s", "path": "m.model.yaml", "canonical_sha256": DIGEST, "files": [], "before": {}, "after": {}, "agenda": [],
+                         "findings": [], "questions": [question["id"] for question in asked["questions"]], "subjects": {}, "watch": {}}
+                record = json.dumps({"schema_version": "1.0", "kind": "round", "date": date, "parents": [], "project": "p", "tool": "t", "participants": [],
+                                     "code": [], "catalogue": [], "models": [model], "signatures": []})
+                (folder / "rounds").mkdir()
+                (folder / f"rounds/{date}-{hashlib.sha256(record.encode()).hexdigest()[:12]}.json").write_text(record)
+                found = steps_of(folder, {"m": FOUND})["m"]
+                self.assertEqual(found["reviewed-yearly"], [])
+                self.assertEqual(found["questions-fresh"] == [], fresh)
+                for place, text in found["questions-fresh"]:
+                    self.assertRegex(place, r"^m\.model\.yaml:\d+:\d+$")
+                    self.assertIn("open since 2026-10-01: ", text)
 
 
 if __name__ == "__main__":
