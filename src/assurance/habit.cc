@@ -104,7 +104,7 @@ class Telling {
         const auto [at, fresh] = state.findings.emplace(key, standing);
         if (fresh) continue;
         at->second.since = std::min(at->second.since, standing.since);
-        if (standing.decided && (!at->second.decided || *standing.decided < *at->second.decided))
+        if (standing.decided && (!at->second.decided || standing.decided < at->second.decided))
           at->second.decided = standing.decided;
       }
     }
@@ -239,8 +239,8 @@ class Telling {
       if (commit.answered) answer[i] = commit.date;
       if (commit.watched) {
         ++out_.triggers;
-        if (answer[i]) {
-          responses.push_back(std::max(0, days(commit.date, *answer[i])));
+        if (const std::optional<Date>& answered = answer[i]) {
+          responses.push_back(std::max(0, days(commit.date, *answered)));
         } else {
           ++out_.unanswered_triggers;
           out_.oldest_unanswered =
@@ -249,7 +249,7 @@ class Telling {
       }
       for (const std::size_t parent : commit.parents) {
         if (!answer[i]) break;
-        if (!answer[parent] || *answer[i] < *answer[parent]) answer[parent] = answer[i];
+        if (!answer[parent] || answer[i] < answer[parent]) answer[parent] = answer[i];
       }
     }
     out_.trigger_response = spread(std::move(responses));
