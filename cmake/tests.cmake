@@ -53,6 +53,8 @@ if(WARDROUND_TESTS)
     endforeach()
     python_test(guide guide_test.py --binary $<TARGET_FILE:wardround>)
     python_test(catalogue_pages ../tools/catalogue_pages.py --binary $<TARGET_FILE:wardround> --check)
+    # A sample of `./dev catalogue --mutate`: its share may lie 5 % off that of all, so its floor is lower.
+    python_test(catalogue_mutants ../tools/mutate_rules.py --binary $<TARGET_FILE:wardround> --sample 60 --floor 0.75 --show)
     file(GLOB acceptance CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}/tests ${CMAKE_SOURCE_DIR}/tests/acceptance/*_test.py)
     foreach(script IN LISTS acceptance)
       get_filename_component(name ${script} NAME_WE)
