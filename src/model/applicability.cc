@@ -1,21 +1,20 @@
 #include "model/applicability.h"
 
-#include <algorithm>
-
 namespace wardround::model {
 
 Applicability::Applicability(const lang::Vocabulary& vocabulary)
     : types_(vocabulary.types.size()),
       always_(vocabulary.facts.size(), false),
       table_(vocabulary.facts.size() * vocabulary.types.size(), false) {
+  std::vector<std::vector<std::size_t>> facts_at(types_);  // by type: what names it itself
   for (std::size_t f = 0; f < vocabulary.facts.size(); ++f) {
     const lang::Fact& fact = vocabulary.facts[f];
     always_[f] = fact.applies_to.empty();
-    if (always_[f]) continue;
-    for (std::size_t t = 0; t < types_; ++t) {
-      table_[f * types_ + t] =
-          std::any_of(fact.applies_to.begin(), fact.applies_to.end(),
-                      [&](lang::TypeId root) { return vocabulary.is_a(lang::TypeId(t), root); });
+    for (const lang::TypeId root : fact.applies_to) facts_at[root.index()].push_back(f);
+  }
+  for (std::size_t t = 0; t < types_; ++t) {
+    for (lang::TypeId at(t); at.valid(); at = vocabulary.types[at.index()].parent) {
+      for (const std::size_t f : facts_at[at.index()]) table_[f * types_ + t] = true;
     }
   }
 }
