@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Turns all *.yaml and *.json files below a folder into one C++ file that defines NAMESPACE::embedded_files().
 
-usage: embed.py FOLDER OUTPUT.cc NAMESPACE HEADER [TREES]
+usage: embed.py FOLDER OUTPUT.cc NAMESPACE HEADER [PACKED]
 
-TREES is a folder with PATH.tree for each file PATH, as tools/pack_trees.cc writes them. HEADER declares `const std::vector<catalog::EmbeddedFile>& embedded_files();` in wardround::NAMESPACE.
+PACKED is a folder that tools/pack_catalog.cc wrote: PATH.tree for each file PATH, and catalog.packed, which
+embedded_catalog() gives. HEADER declares `const std::vector<catalog::EmbeddedFile>& embedded_files();` in wardround::NAMESPACE.
 """
 
 import pathlib
@@ -22,8 +23,15 @@ const std::vector<catalog::EmbeddedFile>& embedded_files() {
 TAIL = """  };
   return files;
 }
-
+@CATALOG@
 }  // namespace wardround::@NAMESPACE@
+"""
+
+
+CATALOG = """
+std::string_view embedded_catalog() {
+  return @BYTES@;
+}
 """
 
 
@@ -48,14 +56,16 @@ def main() -> None:
         for path in folder.rglob("*")
         if path.is_file() and path.suffix in (".yaml", ".json")
     )
-    trees = pathlib.Path(sys.argv[5]) if len(sys.argv) > 5 else None
+    packed = pathlib.Path(sys.argv[5]) if len(sys.argv) > 5 else None
     entries = []
     for name, path in paths:
         parts = [name, path.read_bytes()]
-        if trees:
-            parts.append((trees / f"{name.decode()}.tree").read_bytes())
+        if packed:
+            parts.append((packed / f"{name.decode()}.tree").read_bytes())
         entries.append("    {" + ",\n     ".join(literal(part) for part in parts) + "},\n")
-    text = (HEAD + "".join(entries) + TAIL).replace("@HEADER@", header).replace("@NAMESPACE@", namespace)
+    catalog = CATALOG.replace("@BYTES@", literal((packed / "catalog.packed").read_bytes())) if packed else ""
+    head, tail = (part.replace("@HEADER@", header).replace("@NAMESPACE@", namespace) for part in (HEAD, TAIL))
+    text = head + "".join(entries) + tail.replace("@CATALOG@", catalog)
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(text)
 

@@ -10,6 +10,9 @@
 
 namespace wardround::catalog {
 
+// A folder that is embedded with the packs and is none: read where a command asks for it.
+inline constexpr std::string_view kPlaybooks = "playbooks";
+
 enum class CaseFiles : uint8_t { left_out, only };
 
 // The embedded packs as sources named "<catalog>/core/rules/ble.yaml", one list of files a pack.

@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "base/limits.h"
+#include "catalog/packed_catalog.h"
 #include "diag/render.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -39,11 +40,58 @@ TEST(Embedded, TreesAreThoseOfTheTexts) {
   }
 }
 
-TEST(Embedded, CatalogueLoadsWithoutMistakes) {
+// The build packed it; here it is read again from the texts that are embedded and from the disk.
+TEST(Embedded, CatalogueIsThatOfTheTexts) {
+  diag::Sources sources;
+  diag::Diagnostics diagnostics;
+  const Catalog of_texts = load(embedded_packs(sources, CaseFiles::left_out), sources, diagnostics);
+  EXPECT_TRUE(diagnostics.empty()) << rendered(diagnostics, sources);
+  EXPECT_TRUE(pack_catalog(of_texts) == embedded_catalog());
+}
+
+TEST(Embedded, CatalogueIsThatOfTheDisk) {
+  diag::Sources sources;
+  diag::Diagnostics diagnostics;
+  const Catalog of_disk = load({read_pack(DiskFs(), WARDROUND_SOURCE_DIR "/catalog/core",
+                                          CaseFiles::left_out, sources, diagnostics)},
+                               sources, diagnostics);
+  EXPECT_TRUE(pack_catalog(of_disk) == embedded_catalog());
+}
+
+TEST(Embedded, WhatWasPackedComesBack) {
   diag::Sources sources;
   diag::Diagnostics diagnostics;
   const Catalog catalog = load_embedded(sources, diagnostics);
-  EXPECT_TRUE(diagnostics.empty()) << rendered(diagnostics, sources);
+  EXPECT_TRUE(pack_catalog(catalog) == embedded_catalog());
+  const Contents in_short = contents(embedded_catalog());
+  EXPECT_EQ(in_short.packs.front().version, catalog.packs.front().version);
+  EXPECT_EQ(in_short.rules, catalog.rules.size());
+  EXPECT_EQ(in_short.controls, catalog.controls.size());
+  EXPECT_EQ(in_short.facts, catalog.vocabulary.facts.size());
+}
+
+// Other texts may stand before those of the catalogue.
+TEST(Embedded, SpansAreThoseOfTheSources) {
+  diag::Sources sources;
+  (void)sources.add("first.yaml", "");
+  diag::Diagnostics diagnostics;
+  const Catalog catalog = load_embedded(sources, diagnostics);
+  for (const Rule& rule : catalog.rules) EXPECT_EQ(sources.text(rule.span), rule.id);
+  for (const diag::SourceId file : catalog.packs.front().files)
+    EXPECT_TRUE(sources.name(file).starts_with("<catalog>/core/")) << sources.name(file);
+}
+
+TEST(Embedded, WhatWasNotPackedIsABug) {
+  EXPECT_DEATH((void)unpack_catalog("", diag::SourceId(std::size_t{0})), "size");
+  EXPECT_DEATH(
+      (void)unpack_catalog(embedded_catalog().substr(0, 1000), diag::SourceId(std::size_t{0})),
+      "size");
+}
+
+TEST(Embedded, CatalogueIsThere) {
+  diag::Sources sources;
+  diag::Diagnostics diagnostics;
+  const Catalog catalog = load_embedded(sources, diagnostics);
   ASSERT_FALSE(catalog.packs.empty());
   EXPECT_EQ(catalog.packs.front().id, "core");
   EXPECT_FALSE(catalog.rules.empty());

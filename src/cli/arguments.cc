@@ -654,7 +654,7 @@ int run(Context& context, int argc, const char* const* argv) {
     context.today = *date;
   }
   if (options.version) {
-    write_out(version_text(context));
+    write_out(version_text());
     return kOk;
   }
   if (app.got_subcommand("check")) return run_check(context, options.check);

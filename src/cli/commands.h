@@ -192,7 +192,7 @@ int run_schema(Context& context, const SchemaOptions& options);
 int run_bench(Context& context, const BenchOptions& options);
 int bench_incidents(const Context& context, const std::string& folder);
 int bench_catalogue(const Context& context, const std::vector<std::string>& paths);
-std::string version_text(Context& context);
+std::string version_text();
 
 // What several commands do.
 void write_out(std::string_view text);

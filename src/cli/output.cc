@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "base/utf8.h"
+#include "catalog/packed_catalog.h"
 #include "cli/commands.h"
 #include "diag/render.h"
 
@@ -60,14 +61,12 @@ report::View view_of(const Context& context, const study::Study& study,
           argument == "." ? "" : argument};
 }
 
-std::string version_text(Context& context) {
-  study::Study study;
-  study::load_catalog(context.fs, {}, study);
+std::string version_text() {
   std::string text = fmt::format("wardround {}\n", WARDROUND_VERSION);
-  for (const catalog::Pack& pack : study.catalog.packs) {
+  const catalog::Contents embedded = catalog::contents(catalog::embedded_catalog());
+  for (const catalog::Pack& pack : embedded.packs) {
     text += fmt::format("catalogue {} {}: {} rules, {} controls, {} facts\n", pack.id, pack.version,
-                        study.catalog.rules.size(), study.catalog.controls.size(),
-                        study.catalog.vocabulary.facts.size());
+                        embedded.rules, embedded.controls, embedded.facts);
   }
   return text;
 }

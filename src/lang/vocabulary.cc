@@ -140,11 +140,6 @@ void Vocabulary::index() {
       above.push_back(at);
     }
   }
-  for (std::size_t i = 0; i < types.size(); ++i) {
-    for (const std::string& was : types[i].was) {
-      type_index_[static_cast<std::size_t>(types[i].tree)].emplace(was, TypeId(i));
-    }
-  }
   // Former ids, unless a type of today has that id.
   for (std::size_t i = 0; i < types.size(); ++i) {
     for (const std::string& former : types[i].was) {

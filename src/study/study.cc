@@ -32,15 +32,14 @@ Summary summarise(const threats::Result& result) {
 }
 
 void load_catalog(const Fs& fs, const std::vector<std::string>& packs, Study& study, Core core) {
-  std::vector<std::vector<catalog::PackFile>> all;
-  if (core == Core::embedded) {
-    all = catalog::embedded_packs(study.sources, catalog::CaseFiles::left_out);
-  }
+  std::vector<std::vector<catalog::PackFile>> extra;
   for (const std::string& folder : packs) {
-    all.push_back(catalog::read_pack(fs, folder, catalog::CaseFiles::left_out, study.sources,
-                                     study.diagnostics));
+    extra.push_back(catalog::read_pack(fs, folder, catalog::CaseFiles::left_out, study.sources,
+                                       study.diagnostics));
   }
-  study.catalog = catalog::load(all, study.sources, study.diagnostics);
+  study.catalog = core == Core::embedded
+                      ? catalog::load_embedded(study.sources, study.diagnostics, extra)
+                      : catalog::load(extra, study.sources, study.diagnostics);
 }
 
 namespace {

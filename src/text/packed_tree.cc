@@ -1,10 +1,11 @@
-// The bytes: the version, then numbers of seven bits a byte, lowest first, the highest bit set
-// where more follow: nodes, entries, root + 1; each node; each entry; then the arena up to the end.
+// The bytes: the version, then numbers: nodes, entries, root + 1; each node; each entry; then the
+// arena up to the end.
 // What mostly grows from node to node (where it stands in its text and in the arena) is the
 // distance to what came before.
 #include "text/packed_tree.h"
 
 #include "base/result.h"
+#include "text/packed_bytes.h"
 
 namespace wardround::text {
 namespace {
@@ -23,39 +24,17 @@ uint32_t unfold(uint32_t number) {
   return (number >> 1) ^ ((number & 1) != 0 ? ~0u : 0u);
 }
 
-class Packer {
+class TreePacker : public Packer {
  public:
-  explicit Packer(std::string& out) : out_(out) {}
-
-  void number(uint32_t value) {
-    for (; value >= 0x80; value >>= 7) out_ += static_cast<char>(value | 0x80);
-    out_ += static_cast<char>(value);
-  }
+  using Packer::Packer;
   void distance(uint32_t value, uint32_t before) { number(fold(value - before)); }
-
- private:
-  std::string& out_;
 };
 
-class Unpacker {
+class TreeUnpacker : public Unpacker {
  public:
-  explicit Unpacker(std::string_view bytes) : bytes_(bytes) {}
-
-  uint32_t number() {
-    uint32_t value = 0;
-    for (uint32_t shift = 0;; shift += 7) {
-      WARDROUND_CHECK(at_ < bytes_.size() && shift < 32);
-      const auto byte = static_cast<unsigned char>(bytes_[at_++]);
-      value |= static_cast<uint32_t>(byte & 0x7f) << shift;
-      if (byte < 0x80) return value;
-    }
-  }
+  using Unpacker::Unpacker;
+  uint32_t number() { return static_cast<uint32_t>(Unpacker::number()); }
   uint32_t distance(uint32_t before) { return before + unfold(number()); }
-  [[nodiscard]] std::string_view rest() const { return bytes_.substr(at_); }
-
- private:
-  std::string_view bytes_;
-  std::size_t at_ = 1;  // after the version
 };
 
 // Where the node before ended its distances.
@@ -64,7 +43,7 @@ struct Reached {
   uint32_t arena = 0;
 };
 
-void pack_node(Packer& out, const Node& node, Reached& at) {
+void pack_node(TreePacker& out, const Node& node, Reached& at) {
   const bool keyed = node.key_span.valid();
   out.number(static_cast<uint32_t>(node.shape) | static_cast<uint32_t>(node.style) << kStyleShift |
              (node.aliased ? kAliased : 0) | (keyed ? kKeyed : 0));
@@ -88,7 +67,7 @@ void pack_node(Packer& out, const Node& node, Reached& at) {
   }
 }
 
-void unpack_node(Unpacker& in, Node& node, Reached& at, diag::SourceId source) {
+void unpack_node(TreeUnpacker& in, Node& node, Reached& at, diag::SourceId source) {
   const uint32_t head = in.number();
   node.shape = static_cast<Shape>(head & ((1u << kStyleShift) - 1));
   node.style = static_cast<Style>((head & (kAliased - 1)) >> kStyleShift);
@@ -121,7 +100,7 @@ class TreePacking {
  public:
   static std::string pack(const Tree& tree) {
     std::string bytes(1, kVersion);
-    Packer out(bytes);
+    TreePacker out(bytes);
     out.number(static_cast<uint32_t>(tree.nodes_.size()));
     out.number(static_cast<uint32_t>(tree.children_.size()));
     out.number(tree.root_.value + 1);
@@ -133,7 +112,7 @@ class TreePacking {
 
   static Tree unpack(std::string_view bytes, diag::SourceId source) {
     WARDROUND_CHECK(!bytes.empty() && bytes.front() == kVersion);
-    Unpacker in(bytes);
+    TreeUnpacker in(bytes.substr(1));
     Tree tree;
     tree.nodes_.resize(in.number());
     tree.children_.resize(in.number());
