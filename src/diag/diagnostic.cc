@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <tuple>
 
 #include "base/limits.h"
 #include "base/result.h"
@@ -88,11 +89,24 @@ std::vector<Diagnostic> Diagnostics::sorted(const Sources& sources) const {
   struct Entry {
     const Diagnostic* diagnostic;
     std::string_view file;
-    std::string message;
+    std::string message = {};
   };
+  std::vector<Entry> all;
+  all.reserve(all_.size());
+  for (const Diagnostic& d : all_) all.push_back({&d, file_of(d, sources)});
+  const auto place = [](const Entry& e) {
+    return std::tuple(e.file, e.diagnostic->span.begin, info(e.diagnostic->kind).code);
+  };
+  std::ranges::stable_sort(all, {}, place);
+  // Of a kind that stands at more places than are listed, the rest needs no text.
   std::vector<Entry> entries;
-  entries.reserve(all_.size());
-  for (const Diagnostic& d : all_) entries.push_back({&d, file_of(d, sources), d.message()});
+  std::map<Kind, std::size_t> places;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    std::size_t& count = places[all[i].diagnostic->kind];
+    if (i == 0 || place(all[i - 1]) != place(all[i])) ++count;
+    if (count <= limits::kDiagnosticsPerKind)
+      entries.push_back({all[i].diagnostic, all[i].file, all[i].diagnostic->message()});
+  }
 
   const auto compare = [](const Entry& a, const Entry& b) -> std::weak_ordering {
     if (const auto c = a.file <=> b.file; c != 0) return c;
