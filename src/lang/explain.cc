@@ -27,8 +27,8 @@ class Explainer {
         every_(detail == Detail::every),
         explanation_(explanation) {}
 
-  void explain(const Expr& expr) {
-    const Truth truth = evaluate(frame_, expr);
+  // `truth`: what the expression evaluates to here, which whoever asks knows already.
+  void explain(const Expr& expr, Truth truth) {
     switch (expr.kind) {
       case Expr::Kind::all_of:
         return chain(expr, truth, Truth::yes);
@@ -78,14 +78,14 @@ class Explainer {
   // image.
   void chain(const Expr& expr, Truth truth, Truth neutral) {
     for (const Expr& child : expr.children) {
-      const Truth part = evaluate(frame_, child);
+      const Truth part = truth == neutral ? neutral : evaluate(frame_, child);
       if (truth == neutral || every_) {
-        explain(child);
+        explain(child, part);
       } else if (truth != Truth::unknown) {
         if (part != truth) continue;
-        return explain(child);
+        return explain(child, part);
       } else if (part == Truth::unknown || part == Truth::yes) {
-        explain(child);
+        explain(child, part);
       }
     }
   }
@@ -110,14 +110,14 @@ class Explainer {
       none = false;
       if (done) return;
       if (every_) {
-        every_member(expr, member);
+        every_member(expr, member, body);
       } else if (truth == Truth::unknown) {
         undecided_member(expr, member, body, decided);
       } else if (truth != decided) {
-        explain(expr.children.front());
+        explain(expr.children.front(), body);
       } else if (body == decided && !member.maybe) {
         membership(expr.path, member.subject, truth);
-        explain(expr.children.front());
+        explain(expr.children.front(), body);
         done = true;
       }
     });
@@ -125,10 +125,10 @@ class Explainer {
     if (none && truth != Truth::unknown) nothing(expr.path, truth);
   }
 
-  void every_member(const Expr& expr, const Member& member) {
+  void every_member(const Expr& expr, const Member& member, Truth body) {
     if (member.maybe) uncertain_target(expr.path, member.subject);
     membership(expr.path, member.subject, Truth::yes);
-    explain(expr.children.front());
+    explain(expr.children.front(), body);
   }
 
   // What leaves a quantifier undecided at one target: its body, or whether it is a target at all.
@@ -137,20 +137,21 @@ class Explainer {
     if (member.maybe) uncertain_target(expr.path, member.subject);
     if (body != Truth::unknown && !member.maybe) return;
     membership(expr.path, member.subject, Truth::yes);
-    explain(expr.children.front());
+    explain(expr.children.front(), body);
   }
 
   // The counted targets stand for the lower bound, the others for the upper one.
   void counted(const Expr& expr, Truth truth) {
     if (every_) {
-      for_each_member(expr, [&](const Member& member, Truth) { every_member(expr, member); });
+      for_each_member(expr,
+                      [&](const Member& member, Truth body) { every_member(expr, member, body); });
       return open_steps(expr.path);
     }
     if (truth == Truth::unknown) {
       for_each_member(expr, [&](const Member& member, Truth body) {
         if (body == Truth::no) return;
         if (member.maybe) uncertain_target(expr.path, member.subject);
-        if (body == Truth::unknown) explain(expr.children.front());
+        if (body == Truth::unknown) explain(expr.children.front(), body);
       });
       return open_steps(expr.path);
     }
@@ -187,9 +188,9 @@ class Explainer {
       if (counts && lower > 0) {
         --lower;
         membership(expr.path, member.subject, truth);
-        explain(expr.children.front());
+        explain(expr.children.front(), body);
       } else if (upper && body == Truth::no) {
-        explain(expr.children.front());
+        explain(expr.children.front(), body);
       }
     });
   }
@@ -384,21 +385,25 @@ class Explainer {
     const std::vector<Literal>& all = explanation_.literals;
     if (all.size() < kFew) {
       return std::none_of(all.begin(), all.end(),
-                          [&](const Literal& other) { return key(other) == key(literal); });
+                          [&, mine = key<std::string_view>(literal)](const Literal& other) {
+                            return key<std::string_view>(other) == mine;
+                          });
     }
     if (seen_.empty()) {
-      for (const Literal& other : all) seen_.insert(key(other));
+      for (const Literal& other : all) seen_.insert(key<std::string>(other));
     }
-    return seen_.insert(key(literal)).second;
+    return seen_.insert(key<std::string>(literal)).second;
   }
 
   // What makes two literals one. With texts, what they say; without, what they ask for.
-  using Key = std::tuple<FactId, SubjectId, int, bool, std::string>;
-  [[nodiscard]] Key key(const Literal& literal) const {
-    if (literal.fact.valid()) return {literal.fact, literal.subject, 0, false, ""};
-    if (whole_) return {literal.fact, SubjectId{}, 0, false, literal.text};
+  template <class Text>
+  using Key = std::tuple<FactId, SubjectId, int, bool, Text>;
+  template <class Text>
+  [[nodiscard]] Key<Text> key(const Literal& literal) const {
+    if (literal.fact.valid()) return {literal.fact, literal.subject, 0, false, Text()};
+    if (whole_) return {literal.fact, SubjectId{}, 0, false, Text(literal.text)};
     const int relation = literal.relation ? static_cast<int>(*literal.relation) + 1 : 0;
-    return {literal.fact, literal.subject, relation, literal.type_unknown, ""};
+    return {literal.fact, literal.subject, relation, literal.type_unknown, Text()};
   }
 
   const Frame frame_;
@@ -407,7 +412,7 @@ class Explainer {
   const bool whole_;
   const bool every_;
   Explanation& explanation_;
-  std::set<Key> seen_;
+  std::set<Key<std::string>> seen_;
 };
 
 }  // namespace
@@ -418,7 +423,7 @@ Explanation explain(const World& world, const Expression& expression, SubjectId 
   Explanation result;
   Explainer explainer(world, variables.all(), detail, result);
   result.truth = evaluate(Frame{world, variables.all()}, expression.root);
-  explainer.explain(expression.root);
+  explainer.explain(expression.root, result.truth);
   if (detail != Detail::whole) return result;
   if (result.truth != Truth::no) explainer.witnesses(expression.root);
   const auto key = [](const Witness& w) { return std::make_tuple(w.variable, w.subject); };
