@@ -4,6 +4,7 @@
 // matches that are more general or of the same weakness; a cleared one never hides an open general
 // one.
 #include <algorithm>
+#include <tuple>
 
 #include "threats/match.h"
 
@@ -82,6 +83,20 @@ void settle_subject(const catalog::Catalog& catalog, const Specialisation& order
   }
 }
 
+// Each finding moves once: a model may have 100,000.
+std::vector<Finding> sorted_by_id(const catalog::Catalog& catalog, const model::Model& model,
+                                  std::vector<Finding> findings) {
+  std::vector<std::tuple<std::string_view, std::string_view, std::size_t>> keys;
+  keys.reserve(findings.size());
+  for (const Finding& finding : findings)
+    keys.emplace_back(catalog[finding.weakness].id, model[finding.subject].id, keys.size());
+  std::ranges::sort(keys);
+  std::vector<Finding> sorted;
+  sorted.reserve(findings.size());
+  for (const auto& key : keys) sorted.push_back(std::move(findings[std::get<2>(key)]));
+  return sorted;
+}
+
 }  // namespace
 
 std::vector<Finding> subsume(const catalog::Catalog& catalog, const model::Model& model,
@@ -96,12 +111,8 @@ std::vector<Finding> subsume(const catalog::Catalog& catalog, const model::Model
                    findings);
     begin = end;
   }
-  std::ranges::sort(findings, [&](const Finding& a, const Finding& b) {
-    if (a.weakness != b.weakness) return catalog[a.weakness].id < catalog[b.weakness].id;
-    return model[a.subject].id < model[b.subject].id;
-  });
   for (Finding& finding : findings) std::ranges::sort(finding.also, {}, &Also::rule);
-  return findings;
+  return sorted_by_id(catalog, model, std::move(findings));
 }
 
 }  // namespace wardround::threats
