@@ -46,19 +46,42 @@ double best_of(double (*clock)(), const std::function<void()>& work) {
   return best;
 }
 
+// What is being measured, on the bar; it is taken away before a result is written.
+class Stages {
+ public:
+  Stages(const Context& context, std::size_t total) : progress_(context.progress), total_(total) {}
+
+  void begin(std::size_t elements, std::string_view stage) {
+    if (progress_) progress_->step(fmt::format("{} elements: {}", elements, stage), done_, total_);
+    ++done_;
+  }
+  void write(std::string_view text) {
+    if (progress_) progress_->end();
+    write_out(text);
+  }
+
+ private:
+  Progress* progress_;
+  std::size_t total_, done_ = 0;
+};
+
 struct Row {
   std::size_t elements = 0, flows = 0, bytes = 0, findings = 0, json = 0;
   double parse = 0, load = 0, evaluate = 0, explain = 0, write = 0;
 };
 
-Row measure(const Context& context, std::size_t size) {
+constexpr std::size_t kStages = 6;  // that `measure` begins
+
+Row measure(const Context& context, std::size_t size, Stages& stages) {
   constexpr const char* kName = "made.model.yaml";
+  stages.begin(size, "making the model");
   study::Study study;
   study::load_catalog(context.fs, {}, study);
   const std::string text =
       measure::as_text(measure::made_model(study.catalog, size), study.catalog);
   Row row;
   row.bytes = text.size();
+  stages.begin(size, "parse");
   row.parse = best_of(processor_time, [&] {
     diag::Sources sources;
     diag::Diagnostics diagnostics;
@@ -66,12 +89,14 @@ Row measure(const Context& context, std::size_t size) {
     std::size_t budget = limits::kYamlNodes;
     (void)text::parse(sources, source, budget, diagnostics);
   });
+  stages.begin(size, "load");
   const double load = best_of(processor_time, [&] {
     diag::Sources sources;
     diag::Diagnostics diagnostics;
     (void)model::load_text(kName, text, study.catalog, sources, diagnostics);
   });
   row.load = std::max(0.0, load - row.parse);
+  stages.begin(size, "evaluate");
   study::Assessment assessment;
   assessment.path = kName;
   assessment.loaded =
@@ -80,12 +105,14 @@ Row measure(const Context& context, std::size_t size) {
     study::assess(study.catalog, study.policy, assessment, study.diagnostics);
   });
   const report::View view = view_of(context, study, assessment);
+  stages.begin(size, "explain");
   row.explain = best_of(processor_time, [&] {
     for (const threats::Finding& finding : view.result().findings) {
       (void)report::why(view, finding);
       (void)report::controls(view, finding);
     }
   });
+  stages.begin(size, "write");
   const double write = best_of(processor_time, [&] {
     row.json = 0;
     report::check_json({view}, [&](std::string_view part) { row.json += part.size(); });
@@ -102,9 +129,10 @@ int table(const Context& context, const std::vector<std::size_t>& sizes) {
   write_out(fmt::format("{:>9} {:>9} {:>8} {:>8} {:>9} {:>8} {:>8} {:>9} {:>9} {:>9}\n", "elements",
                         "flows", "yaml kB", "parse", "load", "evaluate", "explain", "write",
                         "json kB", "findings"));
+  Stages stages(context, sizes.size() * kStages);
   for (const std::size_t size : sizes) {
-    const Row row = measure(context, size);
-    write_out(
+    const Row row = measure(context, size, stages);
+    stages.write(
         fmt::format("{:>9} {:>9} {:>8} {:>8.2f} {:>9.2f} {:>8.2f} {:>8.2f} {:>9.2f} {:>9} {:>9}\n",
                     row.elements, row.flows, row.bytes / 1024, row.parse, row.load, row.evaluate,
                     row.explain, row.write, row.json / 1024, row.findings));
@@ -113,7 +141,16 @@ int table(const Context& context, const std::vector<std::size_t>& sizes) {
   return kOk;
 }
 
-int engine(const Context& context, const BenchOptions& options, std::size_t size) {
+constexpr std::size_t kEngineStages = 3;
+
+// How many of those ask the interpreter for a part of what they say.
+std::size_t interpreted(const threats::Plan& plan, const auto& all, auto node) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      all, [&](const auto& each) { return plan.nodes[each.*node].contextual; }));
+}
+
+void engine(const Context& context, const BenchOptions& options, std::size_t size, Stages& stages) {
+  stages.begin(size, "making the model");
   study::Study study;
   study::load_catalog(context.fs, {}, study);
   const model::Loaded loaded = model::assemble(measure::made_model(study.catalog, size),
@@ -123,26 +160,28 @@ int engine(const Context& context, const BenchOptions& options, std::size_t size
   threats::Plan plan;
   const double compile =
       best_of(wall_time, [&] { plan = threats::compile(study.catalog.vocabulary, varied.rules); });
-  write_out(
-      fmt::format("{} elements, {} flows; {} rules, {} atoms, {} exports; compiled in {:.2f} ms\n",
-                  counts.elements, counts.flows, varied.rules.size(), plan.atoms(),
-                  plan.exports.size(), compile));
+  stages.write(fmt::format(
+      "{} elements, {} flows; {} rules, {} atoms, {} exports; compiled in {:.2f} ms\n"
+      "{} rules and {} exports ask the interpreter in part\n",
+      counts.elements, counts.flows, varied.rules.size(), plan.atoms(), plan.exports.size(),
+      compile, interpreted(plan, plan.rules, &threats::PlannedRule::root),
+      interpreted(plan, plan.exports, &threats::Export::node)));
   ThreadWorkers workers(options.threads);
   for (const threats::Isa isa : {threats::Isa::portable, threats::Isa::avx2}) {
     if (!threats::supported(isa)) continue;
+    stages.begin(size, isa == threats::Isa::avx2 ? "AVX2" : "portable");
     std::size_t hits = 0;
     // On one thread, the time of the processor: what else the machine does then counts for less.
     const double took = best_of(options.threads == 1 ? processor_time : wall_time, [&] {
       hits = threats::run(plan, loaded.model.universe, workers, isa).size();
     });
     const double subjects = static_cast<double>(counts.elements + counts.flows + counts.data);
-    write_out(fmt::format(
+    stages.write(fmt::format(
         "{:<9} {:>2} thread{} {:>9.2f} ms, {} records, {:.3f} ns per rule and subject\n",
         isa == threats::Isa::avx2 ? "AVX2" : "portable", options.threads,
         options.threads == 1 ? " " : "s", took, hits,
         took * 1e6 / (subjects * static_cast<double>(varied.rules.size()))));
   }
-  return kOk;
 }
 
 }  // namespace
@@ -163,7 +202,8 @@ int run_bench(Context& context, const BenchOptions& options) {
   }
   if (sizes.empty()) sizes = {30, 100, 1'000, 10'000};
   if (options.what == "engine") {
-    for (const std::size_t size : sizes) engine(context, options, size);
+    Stages stages(context, sizes.size() * kEngineStages);
+    for (const std::size_t size : sizes) engine(context, options, size, stages);
     return kOk;
   }
   if (options.what == "generate") {
