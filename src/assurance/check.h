@@ -59,6 +59,9 @@ struct Check {
   // May people say of a miss that it does not apply here? Not where a decision is called for: that
   // would be a decision without its words.
   bool waivable = true;
+  // Of how many things it speaks. Where there is none nothing is missing, and nothing is done
+  // either. Null: of the device as a whole.
+  std::size_t (*things)(const Look& look) = nullptr;
 };
 
 // All of them, by name.

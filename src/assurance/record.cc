@@ -305,6 +305,12 @@ constexpr Field<Body> kRecordFields[] = {
      }},
     {"note", Form::text, Need::optional,
      [](Reporting&, Body& body, View v) { body.record.note = v.text(); }},
+    {"cadence_days", Form::text, Need::optional,
+     [](Reporting& r, Body& body, View v) {
+       std::size_t days = 0;
+       read_count(r, days, v);
+       body.record.cadence = static_cast<int>(std::min<std::size_t>(days, 3650));
+     }},
     {"watch", Form::words, Need::optional,
      [](Reporting&, Body& body, View v) { body.record.watch = read_words(v); }},
     {"code", Form::mappings, Need::required,
@@ -347,6 +353,7 @@ std::string record_text(const Record& record) {
   }
   json.end_array();
   put(json, "note", record.note);
+  if (record.cadence > 0) json.integer("cadence_days", record.cadence);
   write_words(json, "watch", record.watch);
   json.begin_array("code");
   for (const ConfirmedFile& file : record.code) {

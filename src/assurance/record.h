@@ -100,8 +100,9 @@ struct Record {
   std::string project;               // its id; may be empty
   std::string tool;                  // "wardround 0.1.0"
   std::vector<Participant> participants;
-  std::vector<std::string> watch;   // globs of the code that the project watches as a whole
-  std::string note;                 // no_impact: why; round: whatever was worth writing down
+  std::vector<std::string> watch;  // globs of the code that the project watches as a whole
+  std::string note;                // no_impact: why; round: whatever was worth writing down
+  int cadence = 0;  // days until the next round, as the device asks for; 0: nobody said
   std::vector<ConfirmedFile> code;  // no_impact: the watched files that were looked at
   std::vector<RecordedPack> catalogue;
   std::vector<RecordedModel> models;

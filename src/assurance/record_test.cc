@@ -27,6 +27,7 @@ Record full_record() {
   record.tool = "wardround 0.1.0";
   record.participants = {{"Ann \"Lee\"", "security\nengineer"}, {"yes", ""}};
   record.note = "what: [was] said, {and} # more";
+  record.cadence = 90;
   record.watch = {"tools/*"};
   record.code = {{"src/ä ö.c", kDigest, {"amps/sync", "."}}};
   record.catalogue = {{"core", "0.1.0", kDigest}};

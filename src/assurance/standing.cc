@@ -11,8 +11,8 @@
 namespace wardround::assurance {
 namespace {
 
-constexpr std::array<std::string_view, 7> kStates{
-    "done", "attested", "not-applicable", "left-out", "waiting", "stale", "missing"};
+constexpr std::array<std::string_view, 8> kStates{
+    "done", "attested", "not-applicable", "nothing-yet", "left-out", "waiting", "stale", "missing"};
 
 std::vector<Miss> misses_of(const Look& look, const Every& every, unsigned minutes) {
   std::vector<Miss> misses;
@@ -105,7 +105,10 @@ class Stand {
       }
     }
     if (!out.misses.empty()) return State::waiting;
-    return step.attest ? State::attested : State::done;
+    if (step.attest) return State::attested;
+    const bool empty = step.check != nullptr && !step.every && step.check->things != nullptr &&
+                       step.check->things(look_) == 0;
+    return empty ? State::nothing_yet : State::done;
   }
 
   const Look& look_;

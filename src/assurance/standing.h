@@ -14,6 +14,7 @@ enum class State : uint8_t {
   done,            // its check misses nothing; nobody needs to say so
   attested,        // somebody said so, and that counts still
   not_applicable,  // somebody said why it does not apply
+  nothing_yet,     // what its check speaks of is not there yet
   left_out,        // by the project, or because the device does not ask for this depth
   waiting,         // somebody was asked, and the day has not come
   stale,           // what somebody said is too old

@@ -607,8 +607,15 @@ int run_help(const Context& context, const CLI::App& app, const std::string& ove
                                                     : fmt::format("; did you mean `{}`?", near)));
 }
 
+// Is there something in the current folder that `next` can speak of? A project file, or the one
+// model that stands alone.
 bool is_project(const Context& context) {
-  return context.fs.is_file("wardround.yaml") || context.fs.is_file("security/wardround.yaml");
+  if (context.fs.is_file("wardround.yaml") || context.fs.is_file("security/wardround.yaml"))
+    return true;
+  const auto names = context.fs.list(".");
+  return names && std::ranges::count_if(*names, [](const std::string& name) {
+                    return name.ends_with(".model.yaml");
+                  }) == 1;
 }
 
 }  // namespace
@@ -679,6 +686,7 @@ int run(Context& context, int argc, const char* const* argv) {
   }
   if (app.got_subcommand("next") || is_project(context)) return run_next(context, options.next);
   write_out(app.help());
+  write_out("\nThere is no model here yet. Next: wardround init\n");
   return kOk;
 }
 

@@ -63,6 +63,15 @@ std::string_view setting(const model::Project& project, std::string_view key) {
                                                                  : std::string_view();
 }
 
+// What the device asked for when somebody last wrote a record; 0: no record says it.
+int newest_cadence(const assurance::Chain& chain) {
+  int days = 0;
+  for (const assurance::ChainedRecord& one : chain.records) {
+    if (one.record.cadence > 0) days = one.record.cadence;
+  }
+  return days;
+}
+
 void read(const Fs& fs, Project& out) {
   auto project = model::find_project(fs, out.path, out.sources, out.diagnostics);
   if (!project) return;
@@ -71,10 +80,13 @@ void read(const Fs& fs, Project& out) {
       out.project.path.empty() ? out.project.models.front() : out.project.path;
   out.folder = path_folder(beside);
   out.team = setting(out.project, "team");
-  if (const auto days = assurance::parse_period(setting(out.project, "cadence")))
-    out.cadence = *days;
   out.chain = assurance::read_chain(fs, path_join(out.folder, assurance::kRoundsFolder),
                                     out.sources, out.diagnostics);
+  if (const auto days = assurance::parse_period(setting(out.project, "cadence"))) {
+    out.cadence = *days;
+  } else if (const int asked = newest_cadence(out.chain); asked > 0) {
+    out.cadence = asked;
+  }
   out.place = git_folder(out.folder);
 }
 

@@ -12,20 +12,21 @@ namespace {
 
 std::string exit_codes() {
   return R"(0  fine: everything named could be read, whatever was found in it
-1  a check failed: `fmt --check` names a file that it would change, or `merge`
-   shows conflicts
+1  a check failed: a gate (`check --baseline`, `check --release`),
+   `fmt --check`, `round --verify`, or `merge` shows conflicts
 2  mistakes: in the command line, in a model, a project or a pack; nothing was
    written, except by `check --fix` what it could mend
 3  internal fault: please report it, with what stands on stderr
-4  kept for later: a log-in is needed
 
-`check` ends with 0 even if it finds threats: what to do about them is for you
-to decide. A pipeline that shall stop for mistakes in the model needs nothing
-more than the exit code.
+`check` alone ends with 0 even if it finds threats: what to do about them is
+for you to decide. A pipeline that shall stop for mistakes in the model needs
+nothing more than the exit code; one that shall stop for new risks takes
+`check --baseline REV`.
 
 Examples:
   wardround fmt --check || echo "run wardround fmt"
   wardround check >/dev/null; echo $?
+  wardround check --baseline origin/main
 )";
 }
 
@@ -53,6 +54,8 @@ Examples:
 std::string environment() {
   return R"(SOURCE_DATE_EPOCH  seconds since 1970 of the moment that counts as today, where
                    --as-of does not say it: the same input, the same output
+WARDROUND_BY       who decides, attests or sits in a round, and in which role,
+WARDROUND_ROLE     where --by and --role do not say it
 NO_COLOR           if it holds anything: no colours
 TERM               `dumb`: no colours, no bar while work takes long, no cleared
                    screen in `check --watch`
@@ -70,13 +73,18 @@ Examples:
 std::string files() {
   return R"(wardround.yaml     the project: its models and packs; here or in security/
 *.model.yaml       a model: one system; it may include further files
+*.decisions.yaml   what the team decided about its findings, beside the model
+*.evidence.yaml    what tests and reports from outside have shown
+rounds/            records of rounds
+wardround.lock     what the catalogue was when it was last taken as it is
 FOLDER/pack.yaml   a catalogue pack: your own types, facts, rules and controls;
                    named under `packs:` in wardround.yaml or with --catalog
 
 PATH in the commands is a project folder, its wardround.yaml or a model file;
 without it, the current folder. Paths inside a file are relative to that file.
-Only `answer`, `fmt`, `check --fix` and `init` write into a project, and -o;
-`wardround merge -o` does where git runs it.
+These write into a project: `init`, `answer`, `decide`, `evidence`, `round`,
+`next --attest`, `fmt`, `check --fix` and `check --lock`; what -o names; and
+`merge -o` where git runs it. All others only read.
 
 Examples:
   wardround init --from wearable             security/ with a first model

@@ -43,7 +43,7 @@ std::string minutes(unsigned count) {
 
 // "1 step is done, 2 are left out."
 struct Tally {
-  std::array<std::size_t, 7> states{};
+  std::array<std::size_t, 8> states{};
   explicit Tally(const std::vector<StepStanding>& steps) {
     for (const StepStanding& step : steps) ++states[static_cast<std::size_t>(step.state)];
   }
@@ -143,6 +143,11 @@ void done(Outline& out, const Guided& guided, const assurance::Playbook& playboo
                   to_string(next)));
 }
 
+// Needs no more minutes.
+bool is_done(State state) {
+  return assurance::is_settled(state);
+}
+
 std::string_view mark(State state) {
   switch (state) {
     case State::done:
@@ -150,6 +155,7 @@ std::string_view mark(State state) {
       return "✓";
     case State::not_applicable:
       return "–";
+    case State::nothing_yet:
     case State::left_out:
       return "·";
     case State::waiting:
@@ -176,6 +182,8 @@ std::string state_text(const Guided& guided, const Step& step, const StepStandin
                          own.due ? ", until " + to_string(*own.due) : std::string());
     case State::not_applicable:
       return fmt::format("does not apply, says {}: {}", said(), own.because);
+    case State::nothing_yet:
+      return "nothing to look at yet";
     case State::left_out:
       return "left out: " + own.because;
     case State::waiting:
@@ -305,7 +313,7 @@ Outline plan_outline(const Guide& guide) {
       for (std::size_t s = 0; s < guide.playbook.steps.size(); ++s) {
         const Step& step = guide.playbook.steps[s];
         if (step.question != question || standing.steps[s].state == State::left_out) continue;
-        total += step.minutes;
+        if (!is_done(standing.steps[s].state)) total += step.minutes;
         const std::string every =
             step.attest && step.attest->every > 0
                 ? fmt::format(" (again after {})",
@@ -317,7 +325,7 @@ Outline plan_outline(const Guide& guide) {
       }
       if (rows.empty()) continue;
       out.heading(std::string(kQuestions[static_cast<std::size_t>(question) - 1]),
-                  fmt::format("{} min", total));
+                  total == 0 ? "nothing is left to do" : fmt::format("{} min left", total));
       out.table({"role", "time", "state", "activity"}, std::move(rows));
     }
     std::vector<std::vector<std::string>> left;

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "assurance/canonical.h"
+#include "assurance/tier.h"
 #include "base/limits.h"
 #include "base/sha256.h"
 #include "study/watched.h"
@@ -133,6 +134,11 @@ assurance::Record new_record(const Study& study, const assurance::Chain& chain,
   record.project = study.project.id;
   record.tool = std::move(tool);
   record.watch = study.project.watch;
+  for (const Assessment& assessment : study.assessments) {
+    const int days =
+        assurance::usual_cadence(assurance::tier_of(study.catalog, assessment.model()).depth);
+    if (record.cadence == 0 || days < record.cadence) record.cadence = days;
+  }
   for (const auto& [id, pack] : catalog::pack_hashes(study.catalog, study.sources))
     record.catalogue.push_back({id, pack.version, pack.hash});
   return record;
