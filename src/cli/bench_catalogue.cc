@@ -54,19 +54,19 @@ std::string table(const catalog::Catalog& catalog, const measure::Coverage& all)
 int bench_catalogue(const Context& context, const std::vector<std::string>& paths) {
   if (paths.empty())
     return complain(context, "name the models: `wardround bench catalogue examples/amps …`");
-  measure::Coverage seen;
-  catalog::Catalog catalog;
+  study::Study alone;
+  study::load_catalog(context.fs, {}, alone);
+  const catalog::Catalog& catalog = alone.catalog;
+  measure::Coverage seen = measure::coverage_of(catalog);
   for (const std::string& path : paths) {
-    study::Study study = run_study(context, context.fs, {.path = path, .packs = {}});
+    const study::Study study = run_study(context, context.fs, {.path = path, .packs = {}});
     if (show_diagnostics(context, study)) return kInputError;
     if (!study.project.packs.empty())
       return complain(context,
                       fmt::format("`{}` has packs of its own: only models of the catalogue "
                                   "alone can be counted together",
                                   escape_for_terminal(path)));
-    if (seen.models == 0) seen = measure::coverage_of(study.catalog);
     measure::add(study, seen);
-    catalog = std::move(study.catalog);
   }
   std::string out = fmt::format("{} rules over {} models\n\n", seen.rules.size(), seen.models);
   out += table(catalog, seen);

@@ -22,12 +22,25 @@ Coverage coverage_of(const catalog::Catalog& catalog) {
   return coverage;
 }
 
+namespace {
+// Where each rule of a study stands in the catalogue alone: what people found adds rules in
+// between.
+std::vector<std::size_t> places(const catalog::Catalog& catalog) {
+  std::vector<std::size_t> found;
+  std::size_t next = 0;
+  for (const catalog::Rule& rule : catalog.rules) found.push_back(rule.manual ? next : next++);
+  return found;
+}
+}  // namespace
+
 void add(const study::Study& study, Coverage& coverage) {
+  const std::vector<std::size_t> place = places(study.catalog);
   for (const study::Assessment& assessment : study.assessments) {
     const model::Model& model = assessment.model();
     std::set<catalog::RuleId> fired;
     const auto count = [&](catalog::RuleId rule, Certainty certainty, Status status) {
-      RuleUse& use = coverage.rules[rule.index()];
+      if (study.catalog[rule].manual) return;
+      RuleUse& use = coverage.rules[place[rule.index()]];
       if (fired.insert(rule).second) ++use.models;
       ++(status == Status::cleared ? use.cleared : use.open);
       if (status != Status::cleared && certainty == Certainty::certain) ++use.certain;

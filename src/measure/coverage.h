@@ -31,7 +31,8 @@ struct Coverage {
   std::vector<ControlUse> controls;  // by ControlId
 };
 
-// Adds what one study, all of whose models are assessed with the catalogue of `coverage`, shows.
+// Adds what one study, all of whose models are assessed with the catalogue of `coverage` and with
+// what people found in them, shows. Manual findings do not count.
 void add(const study::Study& study, Coverage& coverage);
 // Nothing counted yet but what the catalogue itself says.
 [[nodiscard]] Coverage coverage_of(const catalog::Catalog& catalog);
