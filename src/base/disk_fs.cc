@@ -169,6 +169,14 @@ Result<void> DiskFs::write_parts(const std::string& path,
   return {};
 }
 
+Result<void> DiskFs::remove(const std::string& path) {
+  constexpr std::string_view kWhat = "cannot remove";
+  if (has_nul(path)) return fail_errno(kWhat, path, ENOENT);
+  if (::unlink(path.c_str()) != 0) return fail_errno(kWhat, path, errno);
+  sync_folder(path);
+  return {};
+}
+
 bool DiskFs::is_file(const std::string& path) const {
   struct stat info{};
   return stat_path(path, info) && S_ISREG(info.st_mode);

@@ -27,6 +27,8 @@ class Fs {
   // The same for what is too large to be held whole: `produce` hands it over part by part.
   [[nodiscard]] virtual Result<void> write_parts(const std::string& path,
                                                  const std::function<void(const Append&)>& produce);
+  // The file is gone, and was there. Where files are only read: fails.
+  [[nodiscard]] virtual Result<void> remove(const std::string& path);
   [[nodiscard]] virtual bool is_file(const std::string& path) const = 0;
   [[nodiscard]] virtual bool is_directory(const std::string& path) const = 0;
   // Names (not paths) in a folder, sorted bytewise; folders end with '/'.
@@ -41,6 +43,7 @@ class DiskFs final : public Fs {
   Result<void> write(const std::string& path, std::string_view bytes) override;
   Result<void> write_parts(const std::string& path,
                            const std::function<void(const Append&)>& produce) override;
+  Result<void> remove(const std::string& path) override;
   bool is_file(const std::string& path) const override;
   bool is_directory(const std::string& path) const override;
   Result<std::vector<std::string>> list(const std::string& path) const override;
@@ -54,6 +57,7 @@ class MemoryFs final : public Fs {
 
   Result<std::string> read(const std::string& path, std::size_t max_bytes) const override;
   Result<void> write(const std::string& path, std::string_view bytes) override;
+  Result<void> remove(const std::string& path) override;
   bool is_file(const std::string& path) const override;
   bool is_directory(const std::string& path) const override;
   Result<std::vector<std::string>> list(const std::string& path) const override;
@@ -64,5 +68,8 @@ class MemoryFs final : public Fs {
 [[nodiscard]] std::string path_join(std::string_view folder, std::string_view name);
 // "a/b/c.yaml" -> "a/b"; "c.yaml" -> "".
 [[nodiscard]] std::string path_folder(std::string_view path);
+// `path` as seen from `folder`, both folded and from one place: `path_relative("a/b", "a/c")` is
+// "../c". Where there is no way (one of them absolute, or `folder` above that place): `path`.
+[[nodiscard]] std::string path_relative(std::string_view folder, std::string_view path);
 
 }  // namespace wardround

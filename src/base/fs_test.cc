@@ -29,6 +29,26 @@ TEST(Path, JoinsAndFolds) {
   }
 }
 
+TEST(Path, KnowsTheWayFromAFolder) {
+  const std::tuple<const char*, const char*, const char*> cases[] = {
+      {"a", "a/c.yaml", "c.yaml"},
+      {"", "a/c.yaml", "a/c.yaml"},
+      {"a/b", "a/c.yaml", "../c.yaml"},
+      {"ab", "a/c", "../a/c"},
+      {".", "./c", "c"},
+      {"/a/b", "/a/b/c", "c"},
+      {"/a/b", "c", "c"},
+      {"a", "a", "."},
+      {"..", "../c", "c"},
+      {"../a", "c", "c"},
+      {"a", "../c", "../../c"},
+      {"/", "/c", "c"},
+  };
+  for (const auto& [folder, path, relative] : cases) {
+    EXPECT_EQ(path_relative(folder, path), relative) << path << " from " << folder;
+  }
+}
+
 TEST(Path, KnowsItsFolder) {
   EXPECT_EQ(path_folder("a/b/c.yaml"), "a/b");
   EXPECT_EQ(path_folder("c.yaml"), "");
@@ -89,6 +109,15 @@ TEST_P(FsTest, SaysWhatIsMissing) {
   EXPECT_FALSE(fs_->write(root_, "x"));
 }
 
+TEST_P(FsTest, RemovesAFileAndKeepsItsFolder) {
+  ASSERT_TRUE(fs_->make_directories(path("b")));
+  ASSERT_TRUE(fs_->write(path("b/d"), "x"));
+  EXPECT_TRUE(fs_->remove(path("b/d")));
+  EXPECT_FALSE(fs_->is_file(path("b/d")));
+  EXPECT_TRUE(fs_->is_directory(path("b")));
+  EXPECT_FALSE(fs_->remove(path("b/d")));
+  EXPECT_FALSE(fs_->remove(path("b")));
+}
 TEST_P(FsTest, ListsSortedWithFolders) {
   ASSERT_TRUE(fs_->make_directories(path("b/c")));
   ASSERT_TRUE(fs_->make_directories(path("b/c")));

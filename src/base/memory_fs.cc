@@ -37,6 +37,18 @@ Result<void> MemoryFs::write(const std::string& path, std::string_view bytes) {
   return {};
 }
 
+Result<void> Fs::remove(const std::string& path) {
+  return fail("cannot remove " + path + ": read-only");
+}
+
+Result<void> MemoryFs::remove(const std::string& path) {
+  if (!is_file(path)) return fail("cannot remove " + path + ": no such file");
+  // Its folder stays, as it does on a disk.
+  const std::string folder = path_folder(path);
+  files.erase(path);
+  return folder.empty() || folder == "/" ? Result<void>{} : make_directories(folder);
+}
+
 bool MemoryFs::is_file(const std::string& path) const {
   return !path.ends_with('/') && files.contains(path);
 }

@@ -46,4 +46,30 @@ std::string path_folder(std::string_view path) {
   return std::string(path.substr(0, slash));
 }
 
+std::string path_relative(std::string_view folder, std::string_view path) {
+  const std::string from = path_join("", folder) == "." ? "" : path_join("", folder);
+  const std::string to = path_join("", path);
+  if (from.starts_with('/') != to.starts_with('/')) return to;
+  const auto part = [](std::string_view& rest) {
+    const std::size_t slash = std::min(rest.find('/'), rest.size());
+    const std::string_view first = rest.substr(0, slash);
+    rest.remove_prefix(std::min(slash + 1, rest.size()));
+    return first;
+  };
+  std::string_view left = from, right = to;
+  while (!left.empty() && !right.empty()) {
+    std::string_view next_left = left, next_right = right;
+    if (part(next_left) != part(next_right)) break;
+    left = next_left;
+    right = next_right;
+  }
+  std::string up;
+  while (!left.empty()) {
+    if (part(left) == "..") return to;
+    up += "../";
+  }
+  const std::string out = up + std::string(right);
+  return out.empty() ? "." : path_join("", out);
+}
+
 }  // namespace wardround

@@ -6,9 +6,9 @@
 
 #include "base/limits.h"
 #include "cli/commands.h"
-#include "cli/edits.h"
 #include "report/check_text.h"
 #include "study/change.h"
+#include "study/edits.h"
 #include "treatment/record.h"
 
 namespace wardround::cli {
@@ -126,7 +126,7 @@ int add_finding(Context& context, const DecideOptions& options) {
   }
   const auto edited = treatment::with_finding(text, finding);
   if (!edited) return complain(context, edited.error().message);
-  OverlayFs overlay(context.fs);
+  study::OverlayFs overlay(context.fs);
   overlay.files[file] = *edited;
   const study::Study after = run_study(context, overlay, request);
   if (show_diagnostics(context, after))

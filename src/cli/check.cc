@@ -9,10 +9,10 @@
 #include "base/utf8.h"
 #include "cli/baseline.h"
 #include "cli/commands.h"
-#include "cli/edits.h"
 #include "cli/watch.h"
 #include "report/formats.h"
 #include "report/stride.h"
+#include "study/edits.h"
 
 namespace wardround::cli {
 
@@ -95,7 +95,7 @@ bool fix(Context& context, const study::Request& request) {
   for (int round = 0; round < kRounds; ++round) {
     const study::Study study = study::run(context.fs, request);
     const auto edits = safe_edits(study);
-    const auto texts = edited_texts(study.sources, edits);
+    const auto texts = study::edited_texts(study.sources, edits);
     bool changed = false;
     for (const auto& [path, text] : texts) {
       const auto old = context.fs.read(path, limits::kModelBytes);

@@ -13,6 +13,7 @@
 #include "cli/progress.h"
 #include "report/check_text.h"
 #include "report/place.h"
+#include "sitting/draft.h"
 #include "study/study.h"
 
 namespace wardround::cli {
@@ -31,6 +32,7 @@ struct Context {
   bool colour_err = false;
   report::Checkout checkout;
   bool terminal_out = false;     // stdout is a terminal that can be cleared
+  bool terminal_in = false;      // stdin is a terminal
   Progress* progress = nullptr;  // none where stderr is no terminal
 };
 
@@ -109,14 +111,6 @@ struct TraceOptions {
   std::string format = "text";  // text, md, csv, json
   std::vector<std::string> packs;
 };
-struct RoundOptions {
-  std::string path = ".";
-  bool verify = false, no_impact = false;
-  std::string by;  // NAME:ROLE
-  std::string note;
-  std::string baseline;  // no_impact: a revision; empty: HEAD
-  std::vector<std::string> packs;
-};
 struct HabitOptions {
   std::vector<std::string> paths;  // projects, or folders that hold some; empty: the current one
   std::string format;              // text, html, json; empty: text, unless something is written
@@ -142,6 +136,19 @@ struct NextOptions {
   std::string attest;  // STEP or STEP@KEY; empty: nothing is attested
   std::string by, role, note, because;
   bool not_applicable = false;
+};
+struct RoundOptions {
+  std::string path = ".";
+  std::string script;     // a file of actions, or `-`
+  std::string format;     // text, md, json; empty: as fits
+  std::size_t cards = 0;  // at a time; 0: as many as the minutes allow
+  std::size_t minutes = 15;
+  std::string by, role;           // who speaks: NAME:ROLE, or both apart
+  std::vector<std::string> with;  // NAME:ROLE
+  bool verify = false, no_impact = false;
+  std::string note;      // no_impact
+  std::string baseline;  // no_impact: a revision; empty: HEAD
+  std::vector<std::string> packs;
 };
 struct DiagramOptions {
   std::string path = ".";
@@ -199,10 +206,14 @@ void write_out(std::string_view text);
 void write_err(std::string_view text);
 int complain(const Context& context,
              const std::string& message);  // one line on stderr; kInputError
+// The mistakes that it would have brought, then the line.
+int complain(const Context& context, const sitting::Refusal& refusal);
 // Diagnostics to stderr; true if the work cannot go on.
 bool show_diagnostics(const Context& context, const study::Study& study);
 // study::run with a bar on stderr if it takes long.
 [[nodiscard]] study::Study run_study(const Context& context, const Fs& fs, study::Request request);
+// How a change of what `request` names is tried out.
+[[nodiscard]] sitting::Workspace workspace_of(const Context& context, study::Request request);
 [[nodiscard]] report::ScreenStyle screen_style(const Context& context, bool all = false);
 [[nodiscard]] report::View view_of(const Context& context, const study::Study& study,
                                    const study::Assessment& assessment);

@@ -41,6 +41,18 @@ study::Study run_study(const Context& context, const Fs& fs, study::Request requ
   return study;
 }
 
+int complain(const Context& context, const sitting::Refusal& refusal) {
+  if (refusal.study) show_diagnostics(context, *refusal.study);
+  return complain(context, refusal.message);
+}
+
+sitting::Workspace workspace_of(const Context& context, study::Request request) {
+  request.as_of = context.today;
+  return {context.fs, std::move(request), [&context](const Fs& fs, study::Request one) {
+            return run_study(context, fs, std::move(one));
+          }};
+}
+
 report::ScreenStyle screen_style(const Context& context, bool all) {
   report::ScreenStyle style;
   style.colour = context.colour_out;

@@ -5,10 +5,10 @@
 
 #include "base/limits.h"
 #include "cli/commands.h"
-#include "cli/edits.h"
 #include "model/format.h"
 #include "model/schema.h"
 #include "report/check_json.h"
+#include "study/edits.h"
 #include "text/edit.h"
 
 namespace wardround::cli {
@@ -108,7 +108,7 @@ int run_format(Context& context, const FormatOptions& options) {
       const std::string path(study.sources.name(source.source));
       const auto edits =
           model::format_edits(assessment.loaded, study.catalog, study.sources, source.source);
-      const auto texts = edited_texts(study.sources, edits);
+      const auto texts = study::edited_texts(study.sources, edits);
       const auto text = texts.find(path);
       if (text == texts.end() || text->second == study.sources.text(source.source)) continue;
       ++changed;

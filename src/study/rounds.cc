@@ -13,14 +13,6 @@
 namespace wardround::study {
 namespace {
 
-// `path` as seen from `folder`, both as the user typed them: a file of the project begins with it.
-std::string relative(const std::string& folder, std::string_view path) {
-  const std::string folded = path_join("", path);
-  if (folder.empty()) return folded;
-  const std::string root = path_join("", folder) + "/";
-  return folded.starts_with(root) ? folded.substr(root.size()) : folded;
-}
-
 bool asked(const threats::Question& question) {
   return !question.assumed && (question.fact.valid() || question.relation || question.type);
 }
@@ -86,7 +78,7 @@ Result<assurance::RecordedModel> recorded_model(const Fs& fs, const Study& study
   const std::string folder = project_folder(study);
   assurance::RecordedModel out;
   out.system = model.subjects.empty() ? "" : model.subjects[0].id;
-  out.path = relative(folder, assessment.path);
+  out.path = path_relative(folder, assessment.path);
   std::set<std::string> paths;
   for (const model::SourceText& text : assessment.loaded.texts)
     paths.emplace(study.sources.name(text.source));
@@ -97,7 +89,7 @@ Result<assurance::RecordedModel> recorded_model(const Fs& fs, const Study& study
   for (const std::string& path : paths) {
     const auto bytes = fs.read(path, limits::kImportBytes);
     if (!bytes) return tl::unexpected(bytes.error());
-    out.files.push_back({relative(folder, path), sha256(*bytes)});
+    out.files.push_back({path_relative(folder, path), sha256(*bytes)});
   }
   std::ranges::sort(out.files);
   out.subjects = assurance::subject_digests(study.catalog, model);

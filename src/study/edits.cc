@@ -1,8 +1,8 @@
-#include "cli/edits.h"
+#include "study/edits.h"
 
 #include "text/edit.h"
 
-namespace wardround::cli {
+namespace wardround::study {
 
 Result<std::string> OverlayFs::read(const std::string& path, std::size_t max_bytes) const {
   const auto found = files.find(path);
@@ -33,4 +33,4 @@ std::map<std::string, std::string> edited_texts(const diag::Sources& sources,
   return texts;
 }
 
-}  // namespace wardround::cli
+}  // namespace wardround::study

@@ -9,7 +9,7 @@
 #include "base/fs.h"
 #include "diag/diagnostic.h"
 
-namespace wardround::cli {
+namespace wardround::study {
 
 // The disk with some files replaced in memory.
 class OverlayFs final : public Fs {
@@ -37,4 +37,4 @@ class OverlayFs final : public Fs {
 [[nodiscard]] std::map<std::string, std::string> edited_texts(const diag::Sources& sources,
                                                               const std::vector<diag::Edit>& edits);
 
-}  // namespace wardround::cli
+}  // namespace wardround::study

@@ -1,0 +1,267 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/limits.h"
+#include "sitting/draft.h"
+#include "treatment/decide.h"
+#include "treatment/requirement.h"
+
+namespace wardround::sitting {
+
+namespace {
+
+using study::OverlayFs;
+using treatment::Disposition;
+
+class Deciding {
+ public:
+  Deciding(const Workspace& workspace, const study::Study& before, DecideRequest request)
+      : workspace_(workspace), before_(before), request_(std::move(request)) {}
+
+  Drafted<Draft> draft() {
+    treatment::Decision& decision = request_.decision;
+    const auto chosen =
+        find_target(before_, workspace_.request.as_of, decision.target, request_.assessment);
+    if (!chosen) return refuse(chosen.error().message);
+    const study::Assessment& assessment = before_.assessments[chosen->assessment];
+    OverlayFs overlay(workspace_.fs);
+    if (decision.disposition == Disposition::mitigate) {
+      if (const auto done = mitigate(assessment, chosen->findings, overlay); !done)
+        return refuse(done.error().message);
+    }
+    // A control may have changed what the decision rests on: it is recorded as it will be.
+    study::Request undecided = workspace_.request;
+    undecided.decisions = false;
+    Draft draft;
+    draft.assessment = chosen->assessment;
+    draft.after = workspace_.evaluate(overlay, undecided);
+    if (draft.after.diagnostics.has_errors() ||
+        draft.after.assessments.size() <= draft.assessment) {
+      return refuse("nothing was written: the model would have mistakes", std::move(draft.after));
+    }
+    study::Assessment& now = draft.after.assessments[draft.assessment];
+    if (auto refused = require(draft, now, overlay)) return tl::unexpected(*std::move(refused));
+    const treatment::Case given = study::case_of(draft.after, now, workspace_.request.as_of);
+    draft.findings = treatment::findings_of(given, decision.target);
+    treatment::take_stock(given, draft.findings, decision);
+    const std::string& file = assessment.decisions.path;
+    std::string text;
+    if (workspace_.fs.is_file(file)) {
+      auto read = workspace_.fs.read(file, limits::kModelBytes);
+      if (!read) return refuse(read.error().message);
+      text = *std::move(read);
+    }
+    auto edited = treatment::with_decision(text, decision);
+    if (!edited) return refuse(edited.error().message);
+    overlay.files[file] = *std::move(edited);
+    study::decide(overlay, workspace_.request.as_of, draft.after, now);
+    if (draft.after.diagnostics.has_errors()) {
+      return refuse("nothing was written: the result would have mistakes", std::move(draft.after));
+    }
+    for (const auto& [path, written] : overlay.files) {
+      if (path != file) draft.files.push_back({path, written});
+    }
+    draft.files.push_back({file, overlay.files[file]});
+    draft.change =
+        study::compare(draft.after.catalog, now, study::snapshot(before_.catalog, assessment),
+                       study::snapshot(draft.after.catalog, now));
+    return draft;
+  }
+
+ private:
+  // Declares the controls where they must work.
+  Result<void> mitigate(const study::Assessment& assessment,
+                        const std::vector<std::size_t>& findings, OverlayFs& overlay) {
+    std::map<lang::SubjectId, std::vector<treatment::NewControl>> declared;
+    for (const treatment::NewControl& control : request_.with) {
+      const catalog::ControlId id = before_.catalog.find_control(control.control);
+      if (!id.valid()) {
+        std::vector<std::string_view> ids;
+        for (const catalog::Control& known : before_.catalog.controls) ids.push_back(known.id);
+        const auto near = diag::did_you_mean(control.control, ids);
+        return fail(fmt::format("`{}` is not a control of the catalogue{}", control.control,
+                                near.empty() ? "" : fmt::format("; did you mean `{}`?", near)));
+      }
+      const auto places = places_of(assessment, findings, control.control);
+      if (!places) return tl::unexpected(places.error());
+      request_.decision.controls.push_back(control.control);
+      for (const lang::SubjectId place : *places) {
+        wanted_.push_back({control.control, assessment.model()[place].id});
+        const bool known = std::ranges::any_of(
+            assessment.model().controls,
+            [&](const model::ControlUse& use) { return use.control == id && use.at == place; });
+        if (!known) declared[place].push_back(control);
+      }
+    }
+    std::vector<diag::Edit> edits;
+    for (const auto& [place, controls] : declared) {
+      auto added = treatment::declare_controls(assessment.loaded, before_.sources, place, controls);
+      if (!added) return tl::unexpected(added.error());
+      for (diag::Edit& edit : *added) {
+        // Subjects made from one list are declared in one place.
+        if (!contains(edits, edit)) edits.push_back(std::move(edit));
+      }
+    }
+    for (auto& [path, text] : study::edited_texts(before_.sources, edits))
+      overlay.files[path] = std::move(text);
+    return {};
+  }
+
+  // A requirement for each control at each place, unless the model has it. `draft.after`: with the
+  // controls. It answers whatever the control answers there, not only what was decided.
+  std::optional<Refusal> require(Draft& draft, const study::Assessment& now, OverlayFs& overlay) {
+    const study::Study& after = draft.after;
+    const treatment::Case given = study::case_of(after, now, workspace_.request.as_of);
+    const auto decided = treatment::findings_of(given, request_.decision.target);
+    for (const auto& [control, at] : wanted_) {
+      const catalog::ControlId id = after.catalog.find_control(control);
+      const lang::SubjectId place = now.model().find(at);
+      std::vector<std::size_t> answered = decided;
+      for (std::size_t i = 0; i < now.result.findings.size(); ++i) {
+        const threats::Finding& finding = now.result.findings[i];
+        for (const auto* uses : {&finding.cleared_by, &finding.planned_by}) {
+          const bool here = std::ranges::any_of(*uses, [&](std::size_t use) {
+            return now.model().controls[use].control == id && now.model().controls[use].at == place;
+          });
+          if (here && std::ranges::find(answered, i) == answered.end()) answered.push_back(i);
+        }
+      }
+      std::vector<std::string> from;
+      for (const std::size_t i : answered) {
+        const threats::Finding& finding = now.result.findings[i];
+        from.push_back(
+            threats::finding_id(after.catalog, now.model(), finding.weakness, finding.subject));
+      }
+      if (!is_required(after, now, decided.size(), from, id, place)) {
+        draft.requirements.push_back(
+            treatment::requirement_for(after.catalog, now.model(), id, place, std::move(from)));
+      }
+    }
+    const auto edits = treatment::add_requirements(now.loaded, after.sources, draft.requirements);
+    if (!edits) return Refusal{edits.error().message, {}};
+    for (auto& [path, text] : study::edited_texts(after.sources, *edits))
+      overlay.files[path] = std::move(text);
+    // Requirements bring no findings: to read them is enough.
+    study::Request reading = workspace_.request;
+    reading.evaluate = false;
+    study::Study read = workspace_.evaluate(overlay, reading);
+    if (!read.diagnostics.has_errors()) return std::nullopt;
+    return Refusal{"nothing was written: the model would have mistakes", std::move(read)};
+  }
+  static bool contains(const std::vector<diag::Edit>& edits, const diag::Edit& one) {
+    return std::ranges::any_of(edits, [&](const diag::Edit& edit) {
+      return edit.span.source == one.span.source && edit.span.begin == one.span.begin &&
+             edit.span.end == one.span.end && edit.text == one.text;
+    });
+  }
+  // Does the model ask for the control there already, because of the first `decided` of `from`?
+  static bool is_required(const study::Study& study, const study::Assessment& assessment,
+                          std::size_t decided, const std::vector<std::string>& from,
+                          catalog::ControlId control, lang::SubjectId place) {
+    const auto requirements = treatment::requirements(study.catalog, assessment.model());
+    return std::ranges::any_of(requirements, [&](const treatment::Requirement& known) {
+      return std::ranges::find(known.by, control) != known.by.end() &&
+             std::ranges::find(known.allocated_to, place) != known.allocated_to.end() &&
+             std::all_of(from.begin(), from.begin() + static_cast<std::ptrdiff_t>(decided),
+                         [&](const std::string& finding) {
+                           return std::ranges::find(known.from, finding) != known.from.end();
+                         });
+    });
+  }
+
+  // Where the control must work to answer the findings, unless the request says so.
+  Result<std::vector<lang::SubjectId>> places_of(const study::Assessment& assessment,
+                                                 const std::vector<std::size_t>& findings,
+                                                 const std::string& control) const {
+    if (!request_.at.empty()) {
+      const lang::SubjectId at = assessment.model().find(request_.at);
+      if (at.valid()) return std::vector{at};
+      std::vector<std::string_view> known;
+      for (const model::Subject& subject : assessment.model().subjects) known.push_back(subject.id);
+      const auto near = diag::did_you_mean(request_.at, known);
+      return fail(fmt::format("`{}` is no subject of this model{}", request_.at,
+                              near.empty() ? "" : fmt::format("; did you mean `{}`?", near)));
+    }
+    std::vector<lang::SubjectId> places;
+    const catalog::ControlId wanted = before_.catalog.find_control(control);
+    for (const std::size_t i : findings) {
+      for (const threats::ControlNote& note :
+           threats::controls(before_.catalog, assessment.model(), assessment.result,
+                             assessment.result.findings[i])) {
+        if (note.control != wanted) continue;
+        if (note.effect == catalog::Effect::none)
+          return fail(fmt::format("`{}` does not answer it: {}", control, note.because));
+        places.insert(places.end(), note.places.begin(), note.places.end());
+        break;
+      }
+    }
+    std::ranges::sort(places);
+    places.erase(std::ranges::unique(places).begin(), places.end());
+    const lang::KindSet on = before_.catalog[wanted].on;
+    for (const lang::SubjectId place : places) {
+      if (!lang::has(on, assessment.model()[place].kind)) {
+        return fail(fmt::format("`{}` cannot be declared on `{}`: say at which subject it works",
+                                control, assessment.model()[place].id));
+      }
+    }
+    if (places.empty()) {
+      return fail(fmt::format(
+          "`{}` answers none of it; say at which subject it works if you want it all the same",
+          control));
+    }
+    return places;
+  }
+
+  const Workspace& workspace_;
+  const study::Study& before_;
+  DecideRequest request_;
+  std::vector<std::pair<std::string, std::string>> wanted_;  // control, place
+};
+
+}  // namespace
+
+Result<treatment::NewControl> parse_control(std::string_view text, bool implemented) {
+  treatment::NewControl control;
+  control.implemented = implemented;
+  const std::size_t colon = std::min(text.find(':'), text.size());
+  control.control = text.substr(0, colon);
+  std::string_view rest = text.substr(std::min(colon + 1, text.size()));
+  while (!rest.empty()) {
+    const std::size_t comma = std::min(rest.find(','), rest.size());
+    const std::string_view pair = rest.substr(0, comma);
+    const std::size_t equals = pair.find('=');
+    if (equals == std::string_view::npos || equals == 0)
+      return fail(fmt::format("`{}`: write CONTROL:PARAMETER=VALUE", text));
+    control.parameters.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  return control;
+}
+
+Result<Target> find_target(const study::Study& study, Date today, const std::string& target,
+                           std::size_t only) {
+  for (std::size_t i = 0; i < study.assessments.size(); ++i) {
+    if (only != kAnyModel && i != only) continue;
+    auto found = treatment::findings_of(study::case_of(study, study.assessments[i], today), target);
+    if (!found.empty()) return Target{i, std::move(found)};
+  }
+  std::vector<std::string> known;
+  for (const study::Assessment& assessment : study.assessments) {
+    for (const threats::Finding& finding : assessment.result.findings) {
+      known.push_back(threats::finding_id(study.catalog, assessment.model(), finding.weakness,
+                                          finding.subject));
+    }
+  }
+  const auto near = diag::did_you_mean(target, {known.begin(), known.end()});
+  return fail(fmt::format("`{}` is no finding of this model{}", target,
+                          near.empty() ? "" : fmt::format("; did you mean `{}`?", near)));
+}
+
+Drafted<Draft> draft_decision(const Workspace& workspace, const study::Study& before,
+                              DecideRequest request) {
+  return Deciding(workspace, before, std::move(request)).draft();
+}
+
+}  // namespace wardround::sitting
