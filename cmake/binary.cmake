@@ -4,6 +4,13 @@ file(GLOB main CONFIGURE_DEPENDS src/cli/main.cc)
 if(TARGET wardround_cli)
   target_compile_definitions(wardround_cli PRIVATE WARDROUND_VERSION="${PROJECT_VERSION}")
   target_link_libraries(wardround_cli PRIVATE CLI11::CLI11)
+  # The archives where they are there: a shared library would cost every command that draws nothing.
+  find_library(NCURSESW NAMES libncursesw.a ncursesw REQUIRED)
+  find_library(TINFO NAMES libtinfo.a tinfo)
+  target_link_libraries(wardround_cli PRIVATE ${NCURSESW})
+  if(TINFO)  # where it is no part of the other
+    target_link_libraries(wardround_cli PRIVATE ${TINFO})
+  endif()
   if(NOT WARDROUND_SANITIZE AND NOT WARDROUND_FUZZ)  # which bring an allocator of their own
     target_compile_definitions(wardround_cli PRIVATE WARDROUND_LARGE_PAGES)
   endif()

@@ -177,6 +177,40 @@ def trace_output(binary, jsonschema, models):
     return failures
 
 
+def round_output(binary, jsonschema, models):
+    """The same for `round --format json`: an agenda of every model, and a sitting that goes on and closes."""
+    run = subprocess.run([binary, "schema", "round"], capture_output=True, text=True, check=True, timeout=60)
+    schema = json.loads(run.stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    failures = 0
+
+    def judge(what, document, state):
+        error = jsonschema.exceptions.best_match(validator.iter_errors(document))
+        if error is None and document["state"] == state:
+            return 0
+        where = "" if error is None else f"{'.'.join(str(part) for part in error.absolute_path)}: {error.message[:300]}"
+        print(f"{what}: {document['state']}, not {state} {where}")
+        return 1
+
+    for path in models:
+        run = subprocess.run([binary, "round", str(path), "--format", "json"], capture_output=True, text=True, check=True, timeout=60)
+        document = json.loads(run.stdout)
+        failures += judge(path.name, document, "agenda")
+        for broken in ({**document, "schema_version": 2}, {**document, "cards": [{}]}, {**document, "state": "over"}):
+            if validator.is_valid(broken):
+                failures += 1
+                print(f"{path.name}: a broken round is accepted")
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = pathlib.Path(scratch) / "m.model.yaml"
+        copy.write_text(sorted(models)[0].read_text(encoding="utf-8"), encoding="utf-8")
+        for text, state in (("skip\nnote \u202e \\n\n", "open"), ("hand-over Tom 2200-01-01\nclose\n", "closed")):
+            run = subprocess.run([binary, "round", str(copy), "--by", "A:b", "--script", "-", "--format", "json"], input=text,
+                                 capture_output=True, text=True, check=True, timeout=60)
+            failures += judge("a sitting", json.loads(run.stdout), state)
+    return failures
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--binary", required=True)
@@ -221,6 +255,7 @@ def main():
     failures += diff_output(arguments.binary, jsonschema, sorted(files))
     failures += trace_output(arguments.binary, jsonschema, sorted(files))
     failures += next_output(arguments.binary, jsonschema, sorted(files))
+    failures += round_output(arguments.binary, jsonschema, sorted(files))
     print(f"{len(files)} models, {len(GOOD)} good and {len(BAD)} bad texts: {failures} failures")
     return 1 if failures else 0
 

@@ -508,6 +508,7 @@ std::vector<std::string> words_of(const std::string& command, const std::string&
     const auto names = assurance::shipped_playbooks();
     return {names.begin(), names.end()};
   }
+  if (command == "round" && flag == "--format") return {"text", "md", "json"};
   if (command == "evidence" && flag == "--kind")
     return {"mitigation", "defeat", "pentest", "anomaly", "vulnerability", "vex", "patch"};
   if (command == "evidence" && flag == "--independence")

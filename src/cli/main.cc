@@ -62,7 +62,8 @@ int main(int argc, char** argv) {
                                     colour(STDOUT_FILENO),
                                     colour(STDERR_FILENO),
                                     checkout(here),
-                                    terminal(STDOUT_FILENO)};
+                                    terminal(STDOUT_FILENO),
+                                    isatty(STDIN_FILENO) != 0};
     wardround::cli::Progress progress;
     if (terminal(STDERR_FILENO)) context.progress = &progress;
     const int code = wardround::cli::run(context, argc, argv);

@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/sides.h"
 #include "report/view.h"
+#include "sitting/action.h"
 #include "study/rounds.h"
 #include "study/watched.h"
 
@@ -30,13 +31,8 @@ std::string line_of(const assurance::ChainedRecord& one) {
 }  // namespace
 
 Result<assurance::Participant> parse_participant(std::string_view word) {
-  const std::size_t colon = word.rfind(':');
-  assurance::Participant one{
-      std::string(word.substr(0, colon)),
-      colon == std::string_view::npos ? "" : std::string(word.substr(colon + 1))};
-  if (one.name.empty() || one.role.empty())
-    return fail(fmt::format("`{}`: write NAME:ROLE, as in `Ann Lee:security engineer`", word));
-  return one;
+  if (auto one = sitting::parse_participant(word)) return *std::move(one);
+  return fail(fmt::format("`{}`: write NAME:ROLE, as in `Ann Lee:security engineer`", word));
 }
 
 int run_round_verify(Context& context, const RoundOptions& options) {

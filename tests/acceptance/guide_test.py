@@ -27,7 +27,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-PAGES = [ROOT / "docs" / name for name in ("guide/first-model.md", "guide/first-hour.md", "guide/answering.md", "guide/reviewing-changes.md", "guide/daily-loop.md", "reference/formats.md")]
+PAGES = [ROOT / "docs" / name for name in ("guide/first-model.md", "guide/first-hour.md", "guide/answering.md", "guide/round.md", "guide/reviewing-changes.md", "guide/daily-loop.md", "reference/formats.md")]
 
 
 MARK = re.compile(r"<!-- (?:(file|start|day|run): (.+)|(apply)) -->")
