@@ -24,7 +24,7 @@ elements:
   pump: infusion-pump
   mcu: {type: rtos-mcu, in: pump, performs: [deliver], input_validated: no}
 flows:
-  order: {path: app -> mcu, protocol: {name: ble, pairing: just-works}, sends: [orders]}  # a ↔ b
+  order: {path: app -> mcu, protocol: {name: ble, pairing: just-works, protected_above_link: no}, sends: [orders]}  # a ↔ b
 )";
 
 // A folder of which every state that a writer leaves behind is remembered.
