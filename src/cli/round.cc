@@ -128,7 +128,7 @@ class Round {
         sitting::Refusal refusal;
         refusal.message =
             fmt::format("{}: {}", sources_.location(action.span), done.error().message);
-        if (done.error().study) show_diagnostics(context_, *done.error().study);
+        if (const auto& study = done.error().study; study) show_diagnostics(context_, *study);
         complain(context_, refusal.message);
         if (said > 0)
           write_err("note: what was said before is kept: go on with the lines that are left\n");

@@ -183,7 +183,7 @@ class Screen {
     if (more) --room;
     scroll_ = std::clamp(scroll_, 0, std::max(all - room, 0));
     for (int i = 0; i < room && i + scroll_ < all; ++i) {
-      const Line& line = lines[static_cast<std::size_t>(i + scroll_)];
+      const Line& line = lines[static_cast<std::size_t>(i) + static_cast<std::size_t>(scroll_)];
       int column = 1;
       if (!line.label.empty()) {
         terminal_.put(top + i, column, line.label, Ink::dim);
@@ -631,7 +631,7 @@ class Screen {
     const auto done = sitting_.perform(action);
     if (!done) {
       std::string text = done.error().message;
-      if (done.error().study) text += ": " + first_mistake(*done.error().study);
+      if (const auto& study = done.error().study; study) text += ": " + first_mistake(*study);
       say(std::move(text), Ink::red);
       return false;
     }
@@ -703,7 +703,7 @@ class Screen {
     const auto read = sitting_.refresh();
     if (!read) {
       std::string text = read.error().message;
-      if (read.error().study) text += ": " + first_mistake(*read.error().study);
+      if (const auto& study = read.error().study; study) text += ": " + first_mistake(*study);
       return say(std::move(text), Ink::red);
     }
     say(*read ? "The files are read again." : "Nothing changed.", Ink::green);

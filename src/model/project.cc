@@ -19,8 +19,8 @@ using text::NodeId;
 using text::Shape;
 using text::Tree;
 
-constexpr std::array<std::string_view, 9> kKeys{
-    "wardround", "project", "models", "packs", "policy", "playbook", "cadence", "team", "watch"};
+constexpr std::array<std::string_view, 9> kKeys{"wardround", "project", "models", "packs", "policy",
+                                                "playbook",  "cadence", "team",   "watch"};
 constexpr std::array<std::string_view, 2> kProjectKeys{"id", "name"};
 // A folder with more names than this is not searched for candidates.
 constexpr std::size_t kFolderEntries = 10'000;

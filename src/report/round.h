@@ -27,8 +27,7 @@ struct CardText {
   std::vector<Choice> choices;
   diag::Span where;  // to open in an editor; may be nowhere
 };
-[[nodiscard]] CardText card_text(const View& view, const sitting::Sitting& sitting,
-                                 std::size_t card);
+[[nodiscard]] CardText card_text(const View& view, const sitting::Sitting& sitting, std::size_t at);
 
 // "certain 2 → 1", for what changed; "nothing changed" if nothing did.
 [[nodiscard]] std::string figures_line(const assurance::RecordedFigures& before,

@@ -154,8 +154,9 @@ class Collecting {
     std::vector<bool> seen(one.decisions.all.size());
     for (const std::size_t i : one.finding_order) {
       const std::string why = why_decision(one, i, given_.today);
-      if (!why.empty()) {
-        const std::size_t decision = one.judged.findings[i].verdict->decision;
+      const auto& verdict = one.judged.findings[i].verdict;
+      if (!why.empty() && verdict) {
+        const std::size_t decision = verdict->decision;
         if (!seen[decision]) {
           add({.kind = CardKind::decision,
                .about = one.decisions.all[decision].target,
@@ -224,8 +225,8 @@ class Collecting {
 
   [[nodiscard]] bool is_handed_over(const study::Assessment& one, const std::string& about) const {
     const auto found = given_.past.handed.find({system_id(one), about});
-    return found != given_.past.handed.end() && found->second.until &&
-           *found->second.until > given_.today;
+    return found != given_.past.handed.end() &&
+           found->second.until.value_or(given_.today) > given_.today;
   }
 
   const Situation& given_;

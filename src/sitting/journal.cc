@@ -78,10 +78,10 @@ class Reader {
 
   const json& object(const json& value) { return expect(value, value.is_object()); }
   const json& list(const json& in, const char* key) {
-    static const json kNone = json::array();
-    if (!in.is_object() || !in.contains(key)) return kNone;
+    static const json none = json::array();
+    if (!in.is_object() || !in.contains(key)) return none;
     const json& value = in[key];
-    return value.is_array() ? value : (failed_ = true, kNone);
+    return value.is_array() ? value : (failed_ = true, none);
   }
   std::string text(const json& in, const char* key) {
     if (!in.is_object() || !in.contains(key)) return "";
