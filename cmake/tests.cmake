@@ -41,6 +41,7 @@ if(WARDROUND_TESTS)
 
   python_test(house.layers layers_test.py)
   python_test(house.style style_test.py)
+  python_test(house.names names_test.py)
   python_test(house.diagnostics_coverage diagnostics_coverage_test.py)
   python_test(golden.runner golden/run_test.py)
   if(TARGET wardround)

@@ -131,6 +131,25 @@ C,patch,,2026-01-02,,,,,CVE-1
 """
 
 
+def incidents_output(binary, jsonschema):
+    """The same for `bench incidents --format json`."""
+    schema = json.loads(subprocess.run([binary, "schema", "incidents"], capture_output=True, text=True, check=True, timeout=60).stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    run = subprocess.run([binary, "bench", "incidents", str(ROOT / "examples" / "incidents"), "--format", "json"], capture_output=True, text=True, check=True, timeout=120)
+    document = json.loads(run.stdout)
+    error = jsonschema.exceptions.best_match(validator.iter_errors(document))
+    failures = 0
+    if error is not None:
+        failures += 1
+        print(f"incidents: {'.'.join(str(part) for part in error.absolute_path)}: {error.message[:300]}")
+    for broken in ({**document, "schema_version": 2}, {**document, "rules": [{}]}, {**document, "incidents": [{**document["incidents"][0], "letters": [{}]}]}):
+        if validator.is_valid(broken):
+            failures += 1
+            print("incidents: a broken document is accepted")
+    return failures
+
+
 def trace_output(binary, jsonschema, models):
     """The same for `trace --format json`, of one model and of a project, and for reports from outside in the JSON of `check`."""
     run = subprocess.run([binary, "schema", "trace"], capture_output=True, text=True, check=True, timeout=60)
@@ -256,6 +275,7 @@ def main():
     failures += trace_output(arguments.binary, jsonschema, sorted(files))
     failures += next_output(arguments.binary, jsonschema, sorted(files))
     failures += round_output(arguments.binary, jsonschema, sorted(files))
+    failures += incidents_output(arguments.binary, jsonschema)
     print(f"{len(files)} models, {len(GOOD)} good and {len(BAD)} bad texts: {failures} failures")
     return 1 if failures else 0
 

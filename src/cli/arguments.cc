@@ -466,7 +466,7 @@ void describe_rest(CLI::App& app, Options& options) {
       ->capture_default_str();
   bench->add_option("SIZE|PATH", options.bench.rest,
                     "numbers of elements, 2 to 2,000,000 (a model has 3 flows each); or the folder "
-                    "of the incidents; or models");
+                    "of the incidents, and other models that their rules should serve; or models");
   bench
       ->add_option("--rules", options.bench.rules,
                    "engine: so many rules, of the catalogue's shape")
@@ -475,13 +475,21 @@ void describe_rest(CLI::App& app, Options& options) {
   bench->add_option("--threads", options.bench.threads, "engine: on so many threads")
       ->check(CLI::Range(std::size_t{1}, std::size_t{64}))
       ->capture_default_str();
+  bench->add_flag("--by-rule", options.bench.by_rule,
+                  "incidents: the rules that hit, and where else they fire");
+  bench->add_option("--format", options.bench.format, "incidents: text or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
   bench->footer(
       "Examples:\n"
       "  wardround bench                              sizes by stages\n"
       "  wardround bench generate 1000 > model.yaml   a model to measure with, always the same\n"
       "  wardround bench engine 1000000               rules alone, on a model made in memory\n"
       "  wardround bench incidents examples/incidents what is found of them; exit 1 below the "
-      "floors");
+      "floors\n"
+      "  wardround bench incidents examples/incidents examples/amps --by-rule\n"
+      "                                               which rules find it, and what else they "
+      "find");
 
   auto* completions = app.add_subcommand("completions", "Completions for your shell");
   completions->add_option("SHELL", options.shell, "bash, zsh or fish")

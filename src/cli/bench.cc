@@ -187,8 +187,7 @@ void engine(const Context& context, const BenchOptions& options, std::size_t siz
 }  // namespace
 
 int run_bench(Context& context, const BenchOptions& options) {
-  if (options.what == "incidents")
-    return bench_incidents(context, options.rest.empty() ? "examples/incidents" : options.rest[0]);
+  if (options.what == "incidents") return bench_incidents(context, options);
   if (options.what == "catalogue") return bench_catalogue(context, options.rest);
   std::vector<std::size_t> sizes;
   for (const std::string& text : options.rest) {

@@ -51,23 +51,33 @@ std::string table(const catalog::Catalog& catalog, const measure::Coverage& all)
 
 }  // namespace
 
-int bench_catalogue(const Context& context, const std::vector<std::string>& paths) {
-  if (paths.empty())
-    return complain(context, "name the models: `wardround bench catalogue examples/amps …`");
-  study::Study alone;
-  study::load_catalog(context.fs, {}, alone);
-  const catalog::Catalog& catalog = alone.catalog;
+std::optional<measure::Coverage> coverage_of_models(const Context& context,
+                                                    const std::vector<std::string>& paths,
+                                                    const catalog::Catalog& catalog) {
   measure::Coverage seen = measure::coverage_of(catalog);
   for (const std::string& path : paths) {
     const study::Study study = run_study(context, context.fs, {.path = path, .packs = {}});
-    if (show_diagnostics(context, study)) return kInputError;
-    if (!study.project.packs.empty())
-      return complain(context,
-                      fmt::format("`{}` has packs of its own: only models of the catalogue "
-                                  "alone can be counted together",
-                                  escape_for_terminal(path)));
+    if (show_diagnostics(context, study)) return {};
+    if (!study.project.packs.empty()) {
+      (void)complain(context, fmt::format("`{}` has packs of its own: only models of the catalogue "
+                                          "alone can be counted together",
+                                          escape_for_terminal(path)));
+      return {};
+    }
     measure::add(study, seen);
   }
+  return seen;
+}
+
+int bench_catalogue(const Context& context, const std::vector<std::string>& paths) {
+  if (paths.empty())
+    return complain(context, "name the models: `wardround bench catalogue examples/amps …`");
+  study::Study study;
+  study::load_catalog(context.fs, {}, study);
+  const catalog::Catalog& catalog = study.catalog;
+  const auto coverage = coverage_of_models(context, paths, catalog);
+  if (!coverage) return kInputError;
+  const measure::Coverage& seen = *coverage;
   std::string out = fmt::format("{} rules over {} models\n\n", seen.rules.size(), seen.models);
   out += table(catalog, seen);
   const auto rules = [&](const std::function<bool(const measure::RuleUse&)>& holds) {

@@ -3,6 +3,7 @@
 // to stderr.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "base/fs.h"
 #include "catalog/catalog.h"
 #include "cli/progress.h"
+#include "measure/coverage.h"
 #include "report/check_text.h"
 #include "report/place.h"
 #include "sitting/draft.h"
@@ -174,6 +176,8 @@ struct BenchOptions {
   std::vector<std::string> rest;  // numbers of elements; a folder of incidents; models
   std::size_t rules = 300;
   std::size_t threads = 1;
+  bool by_rule = false;         // incidents: the rules that hit, instead of the incidents
+  std::string format = "text";  // incidents: or json
 };
 
 int run_check(Context& context, const CheckOptions& options);
@@ -197,8 +201,11 @@ int run_next(Context& context, const NextOptions& options);
 int run_diagram(Context& context, const DiagramOptions& options);
 int run_schema(Context& context, const SchemaOptions& options);
 int run_bench(Context& context, const BenchOptions& options);
-int bench_incidents(const Context& context, const std::string& folder);
+int bench_incidents(const Context& context, const BenchOptions& options);
 int bench_catalogue(const Context& context, const std::vector<std::string>& paths);
+// What these models make of the built-in catalogue; none if a mistake was shown.
+[[nodiscard]] std::optional<measure::Coverage> coverage_of_models(
+    const Context& context, const std::vector<std::string>& paths, const catalog::Catalog& catalog);
 std::string version_text();
 
 // What several commands do.

@@ -136,13 +136,18 @@ class Case {
     incident.findings = study::summarise(given.result).open();
     const std::vector<Row> rows = read_rows(given.model());
     const std::set<std::size_t> seen = in_sight(given);
+    for_each_rule(given, [&](const Finding& rule) { incident.fired.insert(rule.rule); });
     for (const Row& row : rows) {
       for (const char letter : row.letters) {
-        Triple triple{.row = row.id, .letter = letter, .by = {}, .open_in_hardened = {}};
+        Triple triple{
+            .row = row.id, .letter = letter, .by = {}, .rules = {}, .open_in_hardened = {}};
         for (const std::size_t hit : hits(given, row, letter)) {
           if (triple.by.empty()) triple.by = id_of(given, hit);
           triple.in_sight = triple.in_sight || seen.contains(hit);
         }
+        for_each_rule(given, [&](const Finding& one) {
+          if (is_hit(one, row, letter)) triple.rules.insert(one.rule);
+        });
         incident.triples.push_back(std::move(triple));
       }
     }
@@ -224,21 +229,40 @@ class Case {
     return rows;
   }
 
-  // Open findings that are what a row asks for, of one letter.
+  // Calls `each` for every rule that holds: as the finding that it raises, or would raise if none
+  // spoke for it.
+  template <class Each>
+  static void for_each_rule(const study::Assessment& assessment, Each&& each) {
+    for (const Finding& finding : assessment.result.findings) {
+      each(finding);
+      for (const threats::Also& also : finding.also) {
+        Finding behind;
+        behind.weakness = also.weakness;
+        behind.subject = finding.subject;
+        behind.rule = also.rule;
+        behind.status = also.status;
+        each(behind);
+      }
+    }
+  }
+
+  // Is an open finding what a row asks for, of one letter?
+  [[nodiscard]] bool is_hit(const Finding& finding, const Row& row, char letter) const {
+    if (finding.status == threats::Status::cleared) return false;
+    if (!std::ranges::binary_search(row.scope, finding.subject)) return false;
+    const auto is_letter = [&](catalog::Stride stride) {
+      return catalog::letter(stride) == letter;
+    };
+    if (std::ranges::none_of(threats::stride_of(study_.catalog, finding), is_letter)) return false;
+    const auto is_class = [&](uint32_t cwe) { return row.cwe.contains(cwe); };
+    return std::ranges::any_of(threats::cwe_of(study_.catalog, finding), is_class);
+  }
+
   [[nodiscard]] std::vector<std::size_t> hits(const study::Assessment& assessment, const Row& row,
                                               char letter) const {
     std::vector<std::size_t> found;
     for (const std::size_t i : assessment.finding_order) {
-      const Finding& finding = assessment.result.findings[i];
-      if (finding.status == threats::Status::cleared) continue;
-      if (!std::ranges::binary_search(row.scope, finding.subject)) continue;
-      const auto is_letter = [&](catalog::Stride stride) {
-        return catalog::letter(stride) == letter;
-      };
-      if (std::ranges::none_of(threats::stride_of(study_.catalog, finding), is_letter)) continue;
-      const auto is_class = [&](uint32_t cwe) { return row.cwe.contains(cwe); };
-      if (std::ranges::none_of(threats::cwe_of(study_.catalog, finding), is_class)) continue;
-      found.push_back(i);
+      if (is_hit(assessment.result.findings[i], row, letter)) found.push_back(i);
     }
     return found;
   }
@@ -407,6 +431,7 @@ Floors read_floors(Reader& reader, View root) {
   floors.atomic = number("atomic");
   floors.findings = number("findings");
   floors.hardened = number("hardened");
+  floors.kept = number("kept");
   return floors;
 }
 
@@ -417,6 +442,30 @@ double mean(const std::vector<Incident>& incidents, std::size_t Incident::* find
       sum += static_cast<double>(one.*findings) / static_cast<double>(one.places);
   }
   return incidents.empty() ? 0 : sum / static_cast<double>(incidents.size());
+}
+
+std::vector<RuleHits> hits_by_rule(const std::vector<Incident>& incidents,
+                                   const Coverage& elsewhere) {
+  std::map<catalog::RuleId, RuleHits> by_rule;
+  for (const Incident& incident : incidents) {
+    std::set<catalog::RuleId> here;
+    for (const Triple& triple : incident.triples) {
+      for (const catalog::RuleId rule : triple.rules) {
+        RuleHits& hits = by_rule[rule];
+        ++hits.letters;
+        if (here.insert(rule).second) ++hits.incidents;
+      }
+    }
+  }
+  std::vector<RuleHits> all;
+  for (auto& [rule, hits] : by_rule) {
+    hits.rule = rule;
+    for (const Incident& incident : incidents)
+      if (incident.fired.contains(rule)) ++hits.fires;
+    hits.elsewhere = elsewhere.rules[rule.index()].models;
+    all.push_back(hits);
+  }
+  return all;
 }
 
 }  // namespace
@@ -458,6 +507,26 @@ double Incidents::atomic() const {
   return all == 0 ? 0 : static_cast<double>(hits) / static_cast<double>(all);
 }
 
+std::size_t Incidents::alone() const {
+  return static_cast<std::size_t>(std::ranges::count_if(rules, &RuleHits::alone));
+}
+
+std::size_t Incidents::kept(const Incident& incident) const {
+  const auto is_shared = [&](catalog::RuleId rule) {
+    const auto hits = std::ranges::find(rules, rule, &RuleHits::rule);
+    return hits != rules.end() && hits->incidents > 1;
+  };
+  return static_cast<std::size_t>(std::ranges::count_if(incident.triples, [&](const Triple& one) {
+    return std::ranges::any_of(one.rules, is_shared);
+  }));
+}
+
+double Incidents::kept() const {
+  std::size_t left = 0, all = 0;
+  for (const Incident& one : incidents) left += kept(one), all += one.triples.size();
+  return all == 0 ? 0 : static_cast<double>(left) / static_cast<double>(all);
+}
+
 std::vector<std::string> shortfalls(const Incidents& all) {
   std::vector<std::string> lines;
   const Floors& floors = all.floors;
@@ -475,6 +544,11 @@ std::vector<std::string> shortfalls(const Incidents& all) {
   enough("incidents found whole", all.count(&Incident::whole), floors.whole);
   enough("incidents in sight", all.count(&Incident::in_sight), floors.in_sight);
   at_least("share of triples found", all.atomic(), floors.atomic);
+  at_least("share of triples found without the rules of their incident alone", all.kept(),
+           floors.kept);
+  if (all.elsewhere != 0 && all.alone() != 0)
+    lines.push_back(
+        fmt::format("rules that serve one incident alone: {}, none wanted", all.alone()));
   at_most("findings per element or flow", all.findings(), floors.findings);
   at_most("findings per element or flow of hardened twins", all.hardened_findings(),
           floors.hardened);
@@ -483,9 +557,10 @@ std::vector<std::string> shortfalls(const Incidents& all) {
   return lines;
 }
 
-Incidents measure_incidents(const Fs& fs, const std::string& folder, study::Study& study,
-                            const study::Progress& progress) {
+Incidents measure_incidents(const Fs& fs, const std::string& folder, const Coverage& elsewhere,
+                            study::Study& study, const study::Progress& progress) {
   Incidents all;
+  all.elsewhere = elsewhere.models;
   Reader reader(fs, study);
   const Classes classes = read_classes(reader, reader.file(path_join(folder, "classes.yaml")));
   all.floors = read_floors(reader, reader.file(path_join(folder, "floors.yaml")));
@@ -509,6 +584,7 @@ Incidents measure_incidents(const Fs& fs, const std::string& folder, study::Stud
     }
     all.incidents.push_back(Case(reader, classes, study, oracle).measure(model, *std::move(text)));
   }
+  all.rules = hits_by_rule(all.incidents, elsewhere);
   return all;
 }
 

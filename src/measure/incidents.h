@@ -4,10 +4,12 @@
 #pragma once
 
 #include <cstddef>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "base/fs.h"
+#include "measure/coverage.h"
 #include "study/study.h"
 
 namespace wardround::measure {
@@ -16,9 +18,10 @@ namespace wardround::measure {
 struct Triple {
   std::string row;
   char letter = ' ';
-  std::string by;                // the finding that is it; empty: none
-  bool in_sight = false;         // among the first findings or questions of a screen
-  std::string open_in_hardened;  // the finding that is still open there; empty: none
+  std::string by;                   // the finding that is it; empty: none
+  std::set<catalog::RuleId> rules;  // that raise one, also behind another finding
+  bool in_sight = false;            // among the first findings or questions of a screen
+  std::string open_in_hardened;     // the finding that is still open there; empty: none
   bool open_in_insufficient = false;
 };
 
@@ -29,6 +32,7 @@ struct Incident {
   std::size_t findings = 0;                     // open ones
   bool hardened = false, insufficient = false;  // has such a twin
   std::size_t hardened_findings = 0;
+  std::set<catalog::RuleId> fired;  // all rules with a finding, open or cleared
 
   [[nodiscard]] std::size_t hits() const;
   [[nodiscard]] bool whole() const { return hits() == triples.size(); }
@@ -40,6 +44,16 @@ struct Incident {
 // Screens show ten findings and five questions first.
 inline constexpr std::size_t kFirstFindings = 10, kFirstQuestions = 5;
 
+// A rule that is what a row of an oracle asks for. A catalogue that was written with the incidents
+// in sight has learnt them by heart if its rules serve one of them and nothing else.
+struct RuleHits {
+  catalog::RuleId rule;
+  std::size_t incidents = 0, letters = 0;  // it hits so many
+  std::size_t fires = 0;                   // in the models of so many incidents
+  std::size_t elsewhere = 0;               // in so many other models
+  [[nodiscard]] bool alone() const { return fires == 1 && elsewhere == 0; }
+};
+
 // Below these the work is not good enough: from `floors.yaml` in the folder.
 struct Floors {
   std::size_t whole = 0, in_sight = 0;    // incidents
@@ -47,14 +61,21 @@ struct Floors {
   double atomic = 0;                      // share of triples
   double findings = 0;  // open per element or flow, mean over incidents; a ceiling
   double hardened = 0;  // the same of the hardened twins
+  double kept = 0;      // share of triples found without what hits their incident alone
 };
 
 struct Incidents {
   std::vector<Incident> incidents;  // by id
+  std::vector<RuleHits> rules;      // in the order of the catalogue
+  std::size_t elsewhere = 0;        // other models that were looked at
   Floors floors;
 
   [[nodiscard]] std::size_t count(bool (Incident::*holds)() const) const;
-  [[nodiscard]] double atomic() const;             // share of triples found
+  [[nodiscard]] double atomic() const;      // share of triples found
+  [[nodiscard]] std::size_t alone() const;  // rules that serve one incident and no other model
+  // Triples that are found without the rules that hit rows of this incident only.
+  [[nodiscard]] std::size_t kept(const Incident& incident) const;
+  [[nodiscard]] double kept() const;               // share of triples
   [[nodiscard]] double findings() const;           // open per element or flow, mean
   [[nodiscard]] double hardened_findings() const;  // the same of the hardened twins
 };
@@ -63,9 +84,10 @@ struct Incidents {
 [[nodiscard]] std::vector<std::string> shortfalls(const Incidents& all);
 
 // `folder` holds `classes.yaml`, `floors.yaml` and one folder for each incident. Mistakes in models
-// and oracles are in `study.diagnostics`. `study` has the catalogue.
+// and oracles are in `study.diagnostics`. `study` has the catalogue; `elsewhere` is what other
+// models make of the same one.
 [[nodiscard]] Incidents measure_incidents(const Fs& fs, const std::string& folder,
-                                          study::Study& study,
+                                          const Coverage& elsewhere, study::Study& study,
                                           const study::Progress& progress = {});
 
 }  // namespace wardround::measure
