@@ -18,7 +18,7 @@ OUTSIDE = {
     "CLI/": ({"cli"}, False),
     "curses.h": ({"cli"}, False),
     "term.h": ({"cli"}, False),
-    "nlohmann/": ({"sitting", "cli", "diag", "diagram", "report", "study", "threats", "catalog", "model"}, False),
+    "nlohmann/": ({"sitting", "cli", "diag", "diagram", "report", "study", "threats", "treatment", "catalog", "model"}, False),
     "fmt/": (None, True),
     "tl/expected.hpp": ({"base"}, True),
     "gtest/": (None, False),

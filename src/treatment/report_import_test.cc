@@ -89,6 +89,27 @@ TEST(ReportImport, JsonSaysTheSame) {
   }
 }
 
+TEST(ReportImport, WhatIsYamlOnlyIsRefusedWhereItStands) {
+  const std::pair<const char*, const char*> texts[] = {
+      {"{reports: [{\"id\": \"P\"}]}", "r:1:2"},
+      {"[{\"id\": P}]", "r:1:9"},
+      {"[{\"id\": 'P'}]", "r:1:9"},
+      {"[{\"id\": \"P\"},]", "r:1:14"},
+      {"[{\"id\": \"P\"}\n# more\n]", "r:2:1"},
+      {"[&a {\"id\": \"P\"}, *a]", "r:1:2"},
+      {"[{\"id\": 007}]", "r:1:10"},
+      {"[{\"id\": \"P\"}] []", "r:1:15"},
+      {"[{\"id\": \"a\n  b\"}]", "r:1:11"},
+      {"[{\"id\": \"\\x41\"}]", "r:1:11"},
+  };
+  for (const auto& [text, where] : texts) {
+    EXPECT_THAT(Imported({text}).mistakes(),
+                ElementsAre(testing::StartsWith(
+                    fmt::format("{} no reports are read here: it is not valid JSON", where))))
+        << text;
+  }
+}
+
 TEST(ReportImport, SurrogatesOfJsonAreOneCharacterAndMoveNothing) {
   const Imported read({R"([{"id": "\\ud83d\ud83d\uDE80 x", "title": "\ud83d\ude80"},
  {"id": "Q", "date": "soon"}])"});

@@ -2,7 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <charconv>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "base/limits.h"
@@ -41,6 +43,39 @@ std::optional<std::string> without_surrogates(std::string_view text) {
   }
   return out;
 }
+
+// Where a text stops being JSON. The tree is read by the reader of YAML, which takes more than
+// JSON: what another tool wrote is not to be read as something that it does not mean.
+class Mistake final : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  static std::optional<std::size_t> of(std::string_view text) {
+    Mistake mistake;
+    if (nlohmann::json::sax_parse(text, &mistake)) return std::nullopt;
+    return mistake.at_;
+  }
+
+  bool null() override { return true; }
+  bool boolean(bool) override { return true; }
+  bool number_integer(number_integer_t) override { return true; }
+  bool number_unsigned(number_unsigned_t) override { return true; }
+  bool number_float(number_float_t, const string_t&) override { return true; }
+  bool string(string_t&) override { return true; }
+  bool binary(binary_t&) override { return true; }
+  bool start_object(std::size_t) override { return true; }
+  bool key(string_t&) override { return true; }
+  bool end_object() override { return true; }
+  bool start_array(std::size_t) override { return true; }
+  bool end_array() override { return true; }
+  // `read`: bytes up to and with the one that cannot stand there.
+  bool parse_error(std::size_t read, const std::string&,
+                   const nlohmann::detail::exception&) override {
+    at_ = read == 0 ? 0 : read - 1;
+    return false;
+  }
+
+ private:
+  std::size_t at_ = 0;
+};
 
 class Json {
  public:
@@ -89,6 +124,17 @@ class Json {
       } else {
         diagnostics_.report(one.kind, one.span, one.args);
       }
+    }
+    if (const auto mistake = Mistake::of(sources.text(source_)); mistake && !found.has_errors()) {
+      const auto end = static_cast<uint32_t>(sources.text(source_).size());
+      const auto at = std::min(static_cast<uint32_t>(*mistake), end);
+      diagnostics_
+          .report(Kind::report_format, {source_, at, std::min(at + 1, end)},
+                  {"it is not valid JSON from here on"})
+          .note(
+              "JSON has names and texts in double quotes, no comments, and no comma after the last "
+              "entry; YAML is not read here");
+      return {};
     }
     return tree;
   }
