@@ -20,8 +20,9 @@ void read_use(Reading& reading, UseBody& body, View value) {
   body.use.control = reading.catalog.find_control(value.text());
   body.use.span = value.span();
   if (body.use.control.valid()) return;
-  report_word(reading, diag::Kind::pack_unknown_control, value, {std::string(value.text())},
-              known_ids(reading, reading.catalog.controls));
+  report_word(reading,
+              body.rule.manual ? diag::Kind::unknown_control : diag::Kind::pack_unknown_control,
+              value, {std::string(value.text())}, known_ids(reading, reading.catalog.controls));
 }
 
 // The kinds of places, or none if the mistake was reported.
@@ -82,6 +83,10 @@ constexpr Field<UseBody> kUseFields[] = {
     {"use", Form::text, Need::required, read_use},
     {"at", Form::text, Need::optional, read_at},
 };
+// What a person found answers at its subject, of which only the id is known yet.
+constexpr Field<UseBody> kManualUseFields[] = {
+    {"use", Form::text, Need::required, read_use},
+};
 
 // Every other key of a use is a parameter of the control.
 bool read_use_parameter(Reading& reading, UseBody& body, View entry) {
@@ -109,9 +114,14 @@ void read_all(Reading& reading, AnswerBody& body, View list) {
   }
   for (const View entry : list.entries()) {
     UseBody use{body.rule, {}, false};
-    read_fields(reading, use, entry, {"a use of a control", ""}, kUseFields, read_use_parameter);
-    if (!entry.find("at").valid())
-      check_place(reading, use, lang::kinds(body.rule.on), use.use.span);
+    const Owner owner{"a use of a control", ""};
+    if (body.rule.manual) {
+      read_fields(reading, use, entry, owner, kManualUseFields, read_use_parameter);
+    } else {
+      read_fields(reading, use, entry, owner, kUseFields, read_use_parameter);
+      if (!entry.find("at").valid())
+        check_place(reading, use, lang::kinds(body.rule.on), use.use.span);
+    }
     body.broken = body.broken || use.broken || !use.use.control.valid();
     body.answer.all.push_back(std::move(use.use));
   }
@@ -163,12 +173,20 @@ void check_effect(Reading& reading, AnswerBody& body, View entry) {
 
 }  // namespace
 
-std::vector<Answer> read_answers(Reading& reading, const Rule& rule, View list) {
+std::vector<Answer> read_answers(Reading& reading, const Rule& rule, View value) {
   std::vector<Answer> answers;
-  for (const View entry : list.entries()) {
+  const std::string_view what = rule.manual ? "an answer of finding" : "an answer of rule";
+  for (const View entry : one_or_more(reading, value)) {
     AnswerBody body{rule, {}, false, false};
-    read_fields(reading, body, entry, {"an answer of rule", rule.id}, kAnswerFields);
-    check_effect(reading, body, entry);
+    if (entry.is_scalar()) {  // one control alone
+      UseBody use{rule, {}, false};
+      read_use(reading, use, entry);
+      body.broken = !use.use.control.valid();
+      body.answer.all.push_back(std::move(use.use));
+    } else {
+      read_fields(reading, body, entry, {what, rule.id}, kAnswerFields);
+      check_effect(reading, body, entry);
+    }
     if (!body.broken && !body.answer.all.empty()) answers.push_back(std::move(body.answer));
   }
   return answers;

@@ -86,6 +86,12 @@ struct RequirementTemplate {
   std::optional<lang::Template> defeat;  // how one tries to get past it
 };
 
+// What a requirement says instead where the control is set up so: the parts that are there.
+struct RequirementMode {
+  std::vector<std::pair<std::string, std::vector<std::string>>> when;  // parameter: values
+  RequirementTemplate parts;
+};
+
 struct Control {
   std::string id;
   std::string title;  // "Signed updates"
@@ -95,11 +101,16 @@ struct Control {
   std::vector<Parameter> parameters;
   std::vector<ControlImplies> implies;
   std::optional<RequirementTemplate> requirement;
+  std::vector<RequirementMode> requirement_modes;  // of several that apply the last one counts
   std::vector<std::string>
       brings;  // what it may bring with it: "lock-out of the clinician in an emergency"
   std::vector<std::string> was;
   diag::Span span;
 };
+
+// The requirement of a control that is set up with these parameters; the control has one.
+[[nodiscard]] RequirementTemplate requirement_of(
+    const Control& control, const std::vector<std::pair<std::string, std::string>>& parameters);
 
 struct UsePlace {
   bool every_witness = false;  // `at: every p`: wherever the quantifier's body holds

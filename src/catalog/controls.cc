@@ -61,14 +61,17 @@ void read_parameters(Reading& reading, Control& control, View parameters) {
   }
 }
 
-struct ImpliesBody {
+// What holds only where the control is set up in one of some ways.
+struct Conditional {
   const Control& control;
   std::vector<std::pair<std::string, std::vector<std::string>>> when;
-  std::vector<ControlImplies> out;
   bool broken = false;
 };
+struct ImpliesBody : Conditional {
+  std::vector<ControlImplies> out;
+};
 
-void read_when(Reading& reading, ImpliesBody& body, View when) {
+void read_when(Reading& reading, Conditional& body, View when) {
   for (const View entry : when.entries()) {
     auto parameter = read_parameter(reading, body.control, entry);
     if (parameter) {
@@ -94,13 +97,14 @@ void read_implied_facts(Reading& reading, ImpliesBody& body, View facts) {
 }
 
 constexpr Field<ImpliesBody> kImpliesFields[] = {
-    {"when", Form::mapping, Need::optional, read_when},
+    {"when", Form::mapping, Need::optional,
+     [](Reading& r, ImpliesBody& b, View v) { read_when(r, b, v); }},
     {"facts", Form::mapping, Need::required, read_implied_facts},
 };
 
 void read_control_implies(Reading& reading, Control& control, View list) {
   for (const View entry : list.entries()) {
-    ImpliesBody body{control, {}, {}, false};
+    ImpliesBody body{{control, {}, false}, {}};
     read_fields(reading, body, entry, {"an entry of `implies`", ""}, kImpliesFields);
     if (body.broken) continue;  // without its condition it would hold always
     for (ControlImplies& implies : body.out) {
@@ -110,34 +114,56 @@ void read_control_implies(Reading& reading, Control& control, View list) {
   }
 }
 
-struct RequirementBody {
-  lang::KindSet on = 0;
+struct RequirementBody : Conditional {
   RequirementTemplate out;
+  std::vector<RequirementMode> modes;
 };
 
-void read_text(Reading& reading, const RequirementBody& body, std::optional<lang::Template>& out,
-               View value) {
-  out = lang::parse_template(value.text(), place_of(reading.sources, value), "place", body.on,
-                             reading.catalog.vocabulary, reading.diagnostics);
+template <std::optional<lang::Template> RequirementTemplate::* part>
+void read_part(Reading& reading, RequirementBody& body, View value) {
+  body.out.*part =
+      lang::parse_template(value.text(), place_of(reading.sources, value), "place", body.control.on,
+                           reading.catalog.vocabulary, reading.diagnostics);
+}
+
+constexpr Field<RequirementBody> kModeFields[] = {
+    {"when", Form::mapping, Need::required,
+     [](Reading& r, RequirementBody& b, View v) { read_when(r, b, v); }},
+    {"text", Form::text, Need::optional, read_part<&RequirementTemplate::text>},
+    {"accept", Form::text, Need::optional, read_part<&RequirementTemplate::accept>},
+    {"verify", Form::text, Need::optional, read_part<&RequirementTemplate::verify>},
+    {"defeat", Form::text, Need::optional, read_part<&RequirementTemplate::defeat>},
+};
+
+void read_modes(Reading& reading, RequirementBody& body, View list) {
+  for (const View entry : list.entries()) {
+    RequirementBody mode{{body.control, {}, false}, {}, {}};
+    const Owner owner{"a mode of the requirement of control", body.control.id};
+    read_fields(reading, mode, entry, owner, kModeFields);
+    // One that is never met, or changes nothing, was meant to say something.
+    if (entry.size() == 1 && entry.find("when").valid())
+      report_missing_key(reading, entry.span(), owner, "text");
+    if (!mode.broken && !mode.when.empty())
+      body.modes.push_back({std::move(mode.when), std::move(mode.out)});
+  }
 }
 
 constexpr Field<RequirementBody> kRequirementFields[] = {
-    {"text", Form::text, Need::required,
-     [](Reading& r, RequirementBody& b, View v) { read_text(r, b, b.out.text, v); }},
-    {"accept", Form::text, Need::required,
-     [](Reading& r, RequirementBody& b, View v) { read_text(r, b, b.out.accept, v); }},
-    {"verify", Form::text, Need::required,
-     [](Reading& r, RequirementBody& b, View v) { read_text(r, b, b.out.verify, v); }},
-    {"defeat", Form::text, Need::required,
-     [](Reading& r, RequirementBody& b, View v) { read_text(r, b, b.out.defeat, v); }},
+    {"text", Form::text, Need::required, read_part<&RequirementTemplate::text>},
+    {"accept", Form::text, Need::required, read_part<&RequirementTemplate::accept>},
+    {"verify", Form::text, Need::required, read_part<&RequirementTemplate::verify>},
+    {"defeat", Form::text, Need::required, read_part<&RequirementTemplate::defeat>},
+    {"modes", Form::mappings, Need::optional, read_modes},
 };
 
 void read_requirement(Reading& reading, Control& control, View value) {
   if (control.on == 0) return;  // reported; no name would be right
-  RequirementBody body{control.on, {}};
+  RequirementBody body{{control, {}, false}, {}, {}};
   read_fields(reading, body, value, {"the requirement of control", control.id}, kRequirementFields);
   const RequirementTemplate& out = body.out;
-  if (out.text && out.accept && out.verify && out.defeat) control.requirement = std::move(body.out);
+  if (!out.text || !out.accept || !out.verify || !out.defeat) return;
+  control.requirement = std::move(body.out);
+  control.requirement_modes = std::move(body.modes);
 }
 
 // In this order: what a control implies depends on where it works and on its parameters, what its
@@ -160,6 +186,25 @@ constexpr Field<Control> kControlFields[] = {
 };
 
 }  // namespace
+
+RequirementTemplate requirement_of(
+    const Control& control, const std::vector<std::pair<std::string, std::string>>& parameters) {
+  RequirementTemplate out = control.requirement.value_or(RequirementTemplate{});
+  const auto is_so = [&](const std::pair<std::string, std::vector<std::string>>& wanted) {
+    return std::any_of(parameters.begin(), parameters.end(), [&](const auto& stated) {
+      return stated.first == wanted.first && std::find(wanted.second.begin(), wanted.second.end(),
+                                                       stated.second) != wanted.second.end();
+    });
+  };
+  for (const RequirementMode& mode : control.requirement_modes) {
+    if (!std::all_of(mode.when.begin(), mode.when.end(), is_so)) continue;
+    for (const auto part : {&RequirementTemplate::text, &RequirementTemplate::accept,
+                            &RequirementTemplate::verify, &RequirementTemplate::defeat}) {
+      if (mode.parts.*part) out.*part = mode.parts.*part;
+    }
+  }
+  return out;
+}
 
 lang::KindSet coverable(const Control& control) {
   lang::KindSet kinds = 0;

@@ -113,6 +113,17 @@ TEST(Embedded, EachControlHasItsRequirement) {
   }
 }
 
+// Where a control can be set up in several ways, some of them ask for something else.
+TEST(Embedded, WaysOfAControlAskForTheirOwn) {
+  diag::Sources sources;
+  diag::Diagnostics diagnostics;
+  const Catalog catalog = load_embedded(sources, diagnostics);
+  const auto modes =
+      std::count_if(catalog.controls.begin(), catalog.controls.end(),
+                    [](const Control& control) { return !control.requirement_modes.empty(); });
+  EXPECT_GE(modes, 15);
+}
+
 TEST(Embedded, EveryFactCanBeAnswered) {
   diag::Sources sources;
   diag::Diagnostics diagnostics;

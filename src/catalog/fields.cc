@@ -18,6 +18,8 @@ std::string_view form_name(Form form) {
       return "a list of words";
     case Form::one_or_more:
       return "a word or a list of words";
+    case Form::alternatives:
+      return "a word or a list of words and mappings";
     case Form::mapping:
       return "a mapping";
     case Form::mappings:
@@ -92,6 +94,13 @@ bool has_form(Reporting& reading, View value, Form form, std::string_view label)
     case Form::words:
       if (value.is_list()) return list_has_form(reading, value, is_text, "a word", label);
       break;
+    case Form::alternatives: {
+      if (is_text(value)) return true;
+      const auto either = [](View v) { return v.is_mapping() || is_text(v); };
+      if (value.is_list())
+        return list_has_form(reading, value, either, "a word or a mapping", label);
+      break;
+    }
     case Form::mappings:
       if (value.is_list()) return list_has_form(reading, value, mapping, "a mapping", label);
       break;
@@ -159,7 +168,7 @@ std::vector<View> distinct(Reporting& reading, View list) {
   std::vector<View> kept;
   std::unordered_set<std::string_view> seen;
   for (const View entry : list.entries()) {
-    if (seen.insert(entry.text()).second) {
+    if (!entry.is_scalar() || seen.insert(entry.text()).second) {
       kept.push_back(entry);
     } else {
       reading.diagnostics.report(diag::Kind::pack_repeated, entry.span(),

@@ -23,10 +23,11 @@ struct Reading : Reporting {
 };
 
 enum class Form : uint8_t {
-  text,         // a scalar that is not empty
-  flag,         // yes or no
-  words,        // a list of scalars
-  one_or_more,  // a scalar or a list of scalars
+  text,          // a scalar that is not empty
+  flag,          // yes or no
+  words,         // a list of scalars
+  one_or_more,   // a scalar or a list of scalars
+  alternatives,  // the same, and mappings in the list
   mapping,
   mappings,  // a list of mappings
   choices,   // a mapping or a list of scalars
@@ -113,10 +114,9 @@ void read_fields(Context& reading, Target& target, View body, const Owner& owner
   }
 }
 
-// Words that occur twice in one list are reported and dropped; what is no scalar never gets here
-// (Form::words).
+// Words that occur twice in one list are reported and dropped.
 [[nodiscard]] std::vector<View> distinct(Reporting& reading, View list);
-// The scalars of a value of Form::one_or_more.
+// The entries of a value of Form::one_or_more or Form::alternatives.
 [[nodiscard]] std::vector<View> one_or_more(Reporting& reading, View value);
 
 // Ids: [a-z][a-z0-9-]*, with `_` for '-' in ids of facts and parameters. Reports what is none.

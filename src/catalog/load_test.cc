@@ -181,6 +181,43 @@ TEST_F(Load, ControlsImplyFactsOfWhatTheyCover) {
   EXPECT_THAT(control.parameters[0].titles, ElementsAre("weak mode", "strong mode"));
 }
 
+TEST_F(Load, RequirementsDependOnHowAControlIsSetUp) {
+  const Catalog catalog = load_with({R"(pack: {id: a, version: 1}
+controls:
+  tape:
+    title: Tape
+    text: Tape it.
+    on: [element]
+    covers: [self]
+    parameters: {width: [narrow, wide], colour: [red, blue]}
+    requirement:
+      text: any
+      accept: measured
+      verify: tested
+      defeat: attacked
+      modes:
+        - when: {width: [narrow, wide]}
+          text: of some width
+          verify: width tested
+        - when: {width: wide, colour: red}
+          text: wide and red
+)"});
+  const Control& tape = catalog[catalog.find_control("tape")];
+  const auto asked = [&](std::vector<std::pair<std::string, std::string>> parameters) {
+    std::vector<std::string> texts;
+    const RequirementTemplate all = requirement_of(tape, parameters);
+    for (const auto& part : {all.text, all.accept, all.verify, all.defeat})
+      texts.push_back(part.value_or(lang::Template{}).parts.at(0).literal);
+    return texts;
+  };
+  EXPECT_THAT(asked({}), ElementsAre("any", "measured", "tested", "attacked"));
+  EXPECT_THAT(asked({{"colour", "red"}}), ElementsAre("any", "measured", "tested", "attacked"));
+  EXPECT_THAT(asked({{"width", "narrow"}}),
+              ElementsAre("of some width", "measured", "width tested", "attacked"));
+  EXPECT_THAT(asked({{"colour", "red"}, {"width", "wide"}}),
+              ElementsAre("wide and red", "measured", "width tested", "attacked"));
+}
+
 TEST_F(Load, LaterPackReplacesById) {
   const Catalog catalog = load_with({R"(pack: {id: a, version: 1}
 weaknesses:

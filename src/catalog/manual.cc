@@ -25,22 +25,6 @@ void read_leads_to(Reading& reading, Manual& manual, View value) {
     manual.leads_to.push_back({std::string(word.text()), word.span()});
 }
 
-void read_answered_by(Reading& reading, Manual& manual, View value) {
-  for (const View word : one_or_more(reading, value)) {
-    const ControlId control = reading.catalog.find_control(word.text());
-    if (!control.valid()) {
-      report_word(reading, diag::Kind::unknown_control, word, {std::string(word.text())},
-                  known_ids(reading, reading.catalog.controls));
-      continue;
-    }
-    Answer answer;
-    Use& use = answer.all.emplace_back();
-    use.control = control;
-    use.span = word.span();
-    manual.rule.answered_by.push_back(std::move(answer));
-  }
-}
-
 constexpr Field<Manual> kFields[] = {
     {"title", Form::text, Need::required,
      [](Reading&, Manual& m, View v) { m.weakness.title = v.text(); }},
@@ -65,7 +49,8 @@ constexpr Field<Manual> kFields[] = {
     {"leads_to", Form::one_or_more, Need::optional, read_leads_to},
     {"needs", Form::mapping, Need::optional,
      [](Reading& r, Manual& m, View v) { m.rule.needs = read_stance(r, v, m.id); }},
-    {"answered_by", Form::one_or_more, Need::optional, read_answered_by},
+    {"answered_by", Form::alternatives, Need::optional,
+     [](Reading& r, Manual& m, View v) { m.rule.answered_by = read_answers(r, m.rule, v); }},
     {"reason", Form::text, Need::optional, read_text<&Manual::reason>},
     {"by", Form::text, Need::required, read_text<&Manual::by>},
     {"role", Form::text, Need::optional, read_text<&Manual::role>},
@@ -199,14 +184,14 @@ std::vector<Manual> read_manual(Reading& reading, View findings) {
     const Owner owner{"finding", entry.key()};
     if (!is_body(reading, entry, owner)) continue;
     manual.weakness.span = entry.key_span();
+    manual.rule.id = manual.id;
+    manual.rule.manual = true;
     read_fields(reading, manual, entry, owner, kFields);
     // A fault of the design has no attacker, and no letter is his.
     if (!entry.find("letters").valid() && manual.weakness.kind != FindingKind::safety_design)
       report_missing_key(reading, entry.key_span(), owner, "letters");
     manual.weakness.family = manual.weakness.id;
     if (manual.rule.loses == 0) manual.rule.loses = lost_by(manual.rule.stride);
-    manual.rule.id = manual.id;
-    manual.rule.manual = true;
     manual.rule.when_text = found_text(manual);
     manual.rule.span = entry.key_span();
     all.push_back(std::move(manual));

@@ -104,9 +104,16 @@ void members(Bytes& b, RequirementTemplate& x) {
   b(text, accept, verify, defeat);
 }
 template <class Bytes>
+void members(Bytes& b, RequirementMode& x) {
+  auto& [when, parts] = x;
+  b(when, parts);
+}
+template <class Bytes>
 void members(Bytes& b, Control& x) {
-  auto& [id, title, text, covers, on, parameters, implies, requirement, brings, was, span] = x;
-  b(id, title, text, covers, on, parameters, implies, requirement, brings, was, span);
+  auto& [id, title, text, covers, on, parameters, implies, requirement, requirement_modes, brings,
+         was, span] = x;
+  b(id, title, text, covers, on, parameters, implies, requirement, requirement_modes, brings, was,
+    span);
 }
 template <class Bytes>
 void members(Bytes& b, UsePlace& x) {

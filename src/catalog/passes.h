@@ -102,8 +102,9 @@ void read_controls(Reading& reading, const Declarations& declarations);
 
 // Rules that cannot be evaluated are left out.
 void read_rules(Reading& reading, const Declarations& declarations);
-// An alternative that names an unknown control is left out.
-[[nodiscard]] std::vector<Answer> read_answers(Reading& reading, const Rule& rule, View list);
+// An alternative that names an unknown control is left out. `value`: mappings; a word stands for
+// one control alone.
+[[nodiscard]] std::vector<Answer> read_answers(Reading& reading, const Rule& rule, View value);
 [[nodiscard]] Foothold read_foothold(Reading& reading, const Rule& rule, View body, bool gives);
 // What an attacker needs for a finding of which only the id is known: a named position, or
 // `exposed`.

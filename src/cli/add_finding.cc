@@ -24,6 +24,17 @@ void take_over(const treatment::OutsideReport& report, treatment::NewFinding& fi
   if (finding.cwe.empty()) finding.cwe = report.cwe;
 }
 
+// "glue+tape": both together.
+std::vector<std::string> controls_of(std::string_view word) {
+  std::vector<std::string> controls;
+  for (;;) {
+    const std::size_t plus = std::min(word.find('+'), word.size());
+    controls.emplace_back(word.substr(0, plus));
+    if (plus == word.size()) return controls;
+    word.remove_prefix(plus + 1);
+  }
+}
+
 treatment::NewFinding finding_of(const DecideOptions& options, Date today) {
   treatment::NewFinding finding;
   finding.id = options.target;
@@ -33,7 +44,8 @@ treatment::NewFinding finding_of(const DecideOptions& options, Date today) {
   finding.letters = options.letters;
   finding.loses = options.loses;
   finding.leads_to = options.leads_to;
-  finding.answered_by = options.answered_by;
+  for (const std::string& word : options.answered_by)
+    finding.answered_by.push_back(controls_of(word));
   const std::size_t colon = std::min(options.needs.find(':'), options.needs.size());
   finding.position = options.needs.substr(0, colon);
   if (colon < options.needs.size()) finding.privilege = options.needs.substr(colon + 1);

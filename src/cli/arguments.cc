@@ -173,7 +173,9 @@ void describe_decide(CLI::App& app, DecideOptions& options) {
   command->add_option("--with", options.with, "mitigate: CONTROL or CONTROL:PARAMETER=VALUE")
       ->allow_extra_args(false);
   command->add_option("--at", options.at, "mitigate: the subject at which the control works");
-  command->add_flag("--implemented", options.implemented, "mitigate: the control is built already");
+  command->add_flag(
+      "--implemented", options.implemented,
+      "mitigate: the control is built already; one that was planned becomes implemented");
   command->add_option("--approved-by", options.approved_by,
                       "accept: who approves, not who decides");
   command->add_option("--approved-role", options.approved_role, "accept: in which role");
@@ -200,7 +202,8 @@ void describe_decide(CLI::App& app, DecideOptions& options) {
   list("--cwe", options.cwe, "add: CWE numbers");
   list("--loses", options.loses, "add: confidentiality, integrity, availability");
   list("--leads-to", options.leads_to, "add: harms and hazardous situations of the model");
-  list("--answered-by", options.answered_by, "add: controls, each of which answers it");
+  list("--answered-by", options.answered_by,
+       "add: controls, each of which answers it; A+B: both together");
   command->add_option("--needs", options.needs, "add: where one must stand: POSITION[:PRIVILEGE]");
   command->add_option("--kind", options.kind,
                       "add: security (if left out), safety-design, privacy");

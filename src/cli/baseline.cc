@@ -25,6 +25,23 @@ study::Snapshot snapshot_of(const study::Study& study, const std::string& path) 
                                           : study::snapshot(study.catalog, *found);
 }
 
+// The call is right, and the earlier model is not.
+std::string broken_then(const std::string& revision, const study::Study& before) {
+  const auto all = before.diagnostics.sorted(before.sources);
+  const auto first = std::ranges::find(all, diag::Severity::error, [](const diag::Diagnostic& one) {
+    return diag::info(one.kind).severity;
+  });
+  std::string what;
+  if (first != all.end()) {
+    what = first->span.valid() ? before.sources.location(first->span) + ": " : std::string();
+    what += first->message();
+  }
+  return fmt::format(
+      "the model of {} had mistakes then, the first of {}: {}; nothing can be compared with it, "
+      "take a revision whose model can be read",
+      revision, before.diagnostics.count(diag::Severity::error), what);
+}
+
 // A file tells what the catalogue did only if the model is the same: what has changed then, the
 // catalogue has.
 Result<std::vector<Compared>> compare_with_file(Context& context, const std::string& file,
@@ -35,7 +52,9 @@ Result<std::vector<Compared>> compare_with_file(Context& context, const std::str
   const auto json = context.fs.read(file, kBaselineBytes);
   if (!json) return tl::unexpected(json.error());
   const auto before = study::read_snapshot(*json);
-  if (!before) return fail(fmt::format("{}: {}", file, before.error().message));
+  if (!before)
+    return fail(
+        fmt::format("--baseline: {} is no earlier check: {}", file, before.error().message));
   study::Assessment& now = study.assessments.front();
   Compared compared{&now, {*before, compare(study, now, *before), {}}};
   if (before->digest == study::digest(study.sources, now))
@@ -70,12 +89,10 @@ void watch_code(const Context& context, const Side& side, const study::Study& be
 Result<std::vector<Compared>> compare_with_revision(Context& context, const CheckOptions& options,
                                                     study::Study& study) {
   const auto side = revision_side(options.baseline);
-  if (!side) return tl::unexpected(side.error());
+  if (!side) return fail(fmt::format("--baseline: {}", side.error().message));
   const OverlaidFs fs(side->fs(context), context.fs, options.packs);
   const study::Study before = run_study(context, fs, {options.path, options.packs, true});
-  if (before.diagnostics.has_errors())
-    return fail(fmt::format("--baseline {}: the model had mistakes then; nothing can be compared",
-                            options.baseline));
+  if (before.diagnostics.has_errors()) return fail(broken_then(options.baseline, before));
   const SameCatalogue same(context, {fs, before}, {context.fs, study}, options.packs);
   std::vector<Compared> compared;
   for (study::Assessment& now : study.assessments) {

@@ -180,6 +180,8 @@ class Deciding {
     const report::View view = view_of(context_, draft.after, now);
     for (const std::size_t finding : draft.findings)
       write_out(report::decision_line(view, finding, screen_style(context_)));
+    for (const std::string& built : draft.built)
+      write_out(report::built_line(built, screen_style(context_)));
     for (const treatment::NewRequirement& requirement : draft.requirements) {
       std::vector<std::string> tests = requirement.tests;
       tests.insert(tests.end(), requirement.defeats.begin(), requirement.defeats.end());

@@ -10,6 +10,7 @@
 #include "base/sha256.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
+#include "cli/foreknowledge.h"
 #include "diag/render.h"
 #include "report/outside.h"
 #include "report/trace.h"
@@ -103,7 +104,6 @@ Chosen choose(const EvidenceOptions& options, Date date, const std::vector<Resul
 }
 
 // Reports by model; nothing, and said so, if any file has a mistake.
-using Reports = std::vector<std::vector<treatment::OutsideReport>>;
 std::optional<Reports> read_reports(const Context& context, const EvidenceOptions& options,
                                     const study::Study& study) {
   diag::Sources sources;
@@ -136,6 +136,7 @@ std::optional<Reports> read_reports(const Context& context, const EvidenceOption
       reports[i][k].predicted = verdicts[k].since;
     }
   }
+  look_back(context, options, study, reports);
   return reports;
 }
 

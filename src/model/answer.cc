@@ -1,5 +1,7 @@
 #include "model/answer.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "base/date.h"
@@ -263,10 +265,29 @@ const ControlUse* find_use(const Model& model, const catalog::Catalog& catalog, 
   return control.valid() && found != model.controls.end() ? &*found : nullptr;
 }
 
-// Edits that give a declared control another status, where it stands: a word, or a mapping.
+Result<std::string> wanted(const Model& model, const catalog::Catalog& catalog, SubjectId subject,
+                           const Asked& asked, std::string_view value,
+                           const std::optional<Ask>& ask) {
+  if (!ask) return yaml_of(model, catalog, subject, asked, value);
+  if (!value.empty() && value != "unknown") {
+    return fail("`" + std::string(value) + "` is an answer: there is nothing left to ask");
+  }
+  if (!may_be_unknown(asked)) {
+    return fail("`" + name_of(asked) + "` cannot be `unknown`");
+  }
+  if (ask->who.empty()) return fail("who owes the answer is not said");
+  if (!ask->until.empty() && !parse_date(ask->until)) {
+    return fail("`" + ask->until + "` is not a date: write YYYY-MM-DD");
+  }
+  return ask_yaml(*ask);
+}
+
+}  // namespace
+
 Result<AnswerEdit> status_edits(const Loaded& loaded, const diag::Sources& sources,
-                                const ControlUse& use, const std::string& what,
+                                const catalog::Catalog& catalog, const ControlUse& use,
                                 std::string_view value) {
+  const std::string what = fmt::format("`{}.{}`", loaded.model[use.at].id, catalog[use.control].id);
   if (std::find(std::begin(kStatusWords), std::end(kStatusWords), value) ==
       std::end(kStatusWords)) {
     return fail("`" + std::string(value) + "` is not a value of " + what +
@@ -302,7 +323,7 @@ Result<AnswerEdit> status_edits(const Loaded& loaded, const diag::Sources& sourc
         if (tree.scalar(status) != value) answer.edits = {{tree[status].span, word}};
         return answer;
       }
-      const uint32_t end = tree[name].span.end;
+      auto end = static_cast<std::size_t>(tree[name].span.end);
       std::string before = ", ";
       if (tree[entry].style != text::Style::flow) {
         const std::string_view bytes = sources.text(text.source);
@@ -310,32 +331,20 @@ Result<AnswerEdit> status_edits(const Loaded& loaded, const diag::Sources& sourc
         const std::size_t line = bytes.rfind('\n', key);
         const std::size_t begin = line == std::string_view::npos ? 0 : line + 1;
         before = "\n" + std::string(key - begin, ' ');
+        // Below what is said of the name on its line.
+        end = std::min(bytes.find('\n', end), bytes.size());
+        if (end > 0 && bytes[end - 1] == '\r') {
+          --end;
+          before.insert(0, "\r");
+        }
       }
-      answer.edits = {{{use.span.source, end, end}, before + "status: " + word}};
+      answer.edits = {{{use.span.source, static_cast<uint32_t>(end), static_cast<uint32_t>(end)},
+                       before + "status: " + word}};
       return answer;
     }
   }
   return fail(what + " takes no answer; edit it in the file");
 }
-
-Result<std::string> wanted(const Model& model, const catalog::Catalog& catalog, SubjectId subject,
-                           const Asked& asked, std::string_view value,
-                           const std::optional<Ask>& ask) {
-  if (!ask) return yaml_of(model, catalog, subject, asked, value);
-  if (!value.empty() && value != "unknown") {
-    return fail("`" + std::string(value) + "` is an answer: there is nothing left to ask");
-  }
-  if (!may_be_unknown(asked)) {
-    return fail("`" + name_of(asked) + "` cannot be `unknown`");
-  }
-  if (ask->who.empty()) return fail("who owes the answer is not said");
-  if (!ask->until.empty() && !parse_date(ask->until)) {
-    return fail("`" + ask->until + "` is not a date: write YYYY-MM-DD");
-  }
-  return ask_yaml(*ask);
-}
-
-}  // namespace
 
 Result<AnswerEdit> answer_edits(const Loaded& loaded, const catalog::Catalog& catalog,
                                 const diag::Sources& sources, SubjectId subject,
@@ -349,8 +358,7 @@ Result<AnswerEdit> answer_edits(const Loaded& loaded, const catalog::Catalog& ca
   if (!asked) {
     const ControlUse* use = ask ? nullptr : find_use(model, catalog, subject, fact);
     if (use == nullptr) return tl::unexpected<Error>(asked.error());
-    return status_edits(loaded, sources, *use,
-                        "`" + model[subject].id + "." + std::string(fact) + "`", value);
+    return status_edits(loaded, sources, catalog, *use, value);
   }
   Result<std::string> yaml = wanted(model, catalog, subject, *asked, value, ask);
   if (!yaml) return tl::unexpected<Error>(std::move(yaml).error());

@@ -42,6 +42,12 @@ struct Ask {
                                               std::string_view fact, std::string_view value,
                                               const std::optional<Ask>& ask);
 
+// Edits that give a declared control another status, `planned` or `implemented`, where it stands: a
+// word, or a mapping.
+[[nodiscard]] Result<AnswerEdit> status_edits(const Loaded& loaded, const diag::Sources& sources,
+                                              const catalog::Catalog& catalog,
+                                              const ControlUse& use, std::string_view value);
+
 // Edits that add the subject `id` to a section of subjects (`assumptions`): `value` is its short
 // form, or all of it in flow style (`{type: usb-port, in: pump}`), which is not looked into. It
 // goes where the section stands, else into the main file. Fails if the id is taken or is none.

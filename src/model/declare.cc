@@ -260,7 +260,12 @@ class Declaring {
       one.id = fmt::format("{}.{}", flow.id, i + 1);
       one.generated = true;
       one.ends = std::move(paths[i]);
-      if (i > 0) one.was.clear();
+      // A list that it was numbered its paths alike; one path alone was the first of them.
+      one.was.clear();
+      for (const auto& [id, span] : flow.was) {
+        if (i == 0) one.was.emplace_back(id, span);
+        if (id != flow.id) one.was.emplace_back(fmt::format("{}.{}", id, i + 1), span);
+      }
       add(std::move(one));
     }
   }
@@ -387,7 +392,13 @@ class Declaring {
     for (std::size_t i = 0; i < b_.declarations.size(); ++i) {
       for (const auto& [id, span] : b_.declarations[i].was) {
         const auto alive = b_.ids.find(id);
-        if (alive != b_.ids.end() || b_.groups.contains(id)) {
+        const Declaration& owner = b_.declarations[i];
+        // A list may say that it was one path of the same id.
+        const bool grown = owner.generated && owner.id.starts_with(id + ".");
+        // What follows from the former id of a list is reported there.
+        const bool follows = owner.generated && id.find('.') != std::string::npos;
+        if (alive != b_.ids.end() || (b_.groups.contains(id) && !grown)) {
+          if (follows) continue;
           diag::Diagnostic& d = b_.report(diag::Kind::former_id_alive, span, {id});
           if (alive != b_.ids.end()) {
             d.note(b_.declarations[alive->second.index()].id_span, "it is declared here");
@@ -395,7 +406,7 @@ class Declaring {
           continue;
         }
         const auto [entry, fresh] = b_.former.emplace(id, SubjectId(i));
-        if (fresh || entry->second == SubjectId(i)) continue;
+        if (fresh || entry->second == SubjectId(i) || follows) continue;
         b_.report(diag::Kind::former_id_twice, span, {id})
             .note(b_.declarations[entry->second.index()].id_span, "the other one");
       }

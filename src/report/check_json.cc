@@ -129,21 +129,42 @@ class Writer {
       json_.string("id", control.id);
       json_.string("title", control.title);
       json_.string("text", control.text);
-      requirement(control.requirement);
+      requirement(control);
       json_.end_object();
     }
     json_.end_array();
   }
 
-  void requirement(const std::optional<catalog::RequirementTemplate>& required) {
+  void requirement(const catalog::Control& control) {
     json_.key("requirement");
-    if (!required) return json_.null();
+    if (!control.requirement) return json_.null();
     json_.begin_object();
-    json_.string("text", outline(required->text));
-    json_.string("accept", outline(required->accept));
-    json_.string("verify", outline(required->verify));
-    json_.string("defeat", outline(required->defeat));
+    parts(*control.requirement);
+    json_.begin_array("modes");
+    for (const catalog::RequirementMode& mode : control.requirement_modes) {
+      json_.begin_object();
+      json_.begin_object("when");
+      for (const auto& [parameter, values] : mode.when) {
+        json_.begin_array(parameter);
+        for (const std::string& value : values) json_.string(value);
+        json_.end_array();
+      }
+      json_.end_object();
+      parts(mode.parts);
+      json_.end_object();
+    }
+    json_.end_array();
     json_.end_object();
+  }
+  // Those that it has.
+  void parts(const catalog::RequirementTemplate& requirement) {
+    const auto part = [&](std::string_view key, const std::optional<lang::Template>& words) {
+      if (words) json_.string(key, outline(words));
+    };
+    part("text", requirement.text);
+    part("accept", requirement.accept);
+    part("verify", requirement.verify);
+    part("defeat", requirement.defeat);
   }
 
   void foothold(std::string_view key, const catalog::Foothold& foothold) {

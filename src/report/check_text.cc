@@ -361,7 +361,8 @@ std::string change_text(const study::Change& change, const ScreenStyle& style) {
     if (entries.size() > most) out += fmt::format("  … and {} more\n", entries.size() - most);
   };
   const auto tag = [](const study::Glance& glance) {
-    return glance.catalogue_only ? fmt::format(" · {}", kCatalogueOnly) : std::string();
+    return (glance.origin.empty() ? std::string() : " · " + glance.origin) +
+           (glance.catalogue_only ? fmt::format(" · {}", kCatalogueOnly) : std::string());
   };
   const auto entry = [&](const auto& e) {
     return fmt::format("{} · {}, {}{}", e.second.title, e.second.certainty, e.first, tag(e.second));

@@ -68,6 +68,12 @@ std::string requirement_line(std::string_view id, std::string_view text,
   return out;
 }
 
+std::string built_line(std::string_view control, const ScreenStyle& style) {
+  std::string out;
+  add(out, "built", fmt::format("{}: planned → implemented", control), style);
+  return out;
+}
+
 std::string choices(const View& view, std::size_t finding, const ScreenStyle& style) {
   const threats::Finding& which = view.result().findings[finding];
   const risk::Rating& rating = view.assessment.ratings[finding];

@@ -20,6 +20,8 @@ namespace wardround::report {
 [[nodiscard]] std::string requirement_line(std::string_view id, std::string_view text,
                                            const std::vector<std::string>& tests,
                                            const ScreenStyle& style);
+// A control (`glue@a`) that was planned and is built now.
+[[nodiscard]] std::string built_line(std::string_view control, const ScreenStyle& style);
 // The finding, its risk, and what each disposition would take.
 [[nodiscard]] std::string choices(const View& view, std::size_t finding, const ScreenStyle& style);
 

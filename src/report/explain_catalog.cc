@@ -197,11 +197,24 @@ void Page::control(catalog::ControlId id) {
     }
   }
   text("answers", answers);
+  const auto requirement = [&](const catalog::RequirementTemplate& parts,
+                               const std::string& where) {
+    const auto part = [&](std::string_view label, const std::optional<lang::Template>& words) {
+      if (words) text(label, where + outline(words));
+    };
+    part("requirement", parts.text);
+    part("accepted if", parts.accept);
+    part("test", parts.verify);
+    part("attempt", parts.defeat);
+  };
   if (!control.requirement) return;
-  text("requirement", outline(control.requirement->text));
-  text("accepted if", outline(control.requirement->accept));
-  text("test", outline(control.requirement->verify));
-  text("attempt", outline(control.requirement->defeat));
+  requirement(*control.requirement, "");
+  for (const catalog::RequirementMode& mode : control.requirement_modes) {
+    std::string where;
+    for (const auto& [parameter, values] : mode.when)
+      where += fmt::format("{}{}: {}", where.empty() ? "(" : "; ", parameter, joined(values));
+    requirement(mode.parts, where + ") ");
+  }
 }
 
 void Page::weakness(catalog::WeaknessId id) {

@@ -76,8 +76,10 @@ std::vector<std::string> new_texts(const study::Change& change) {
     if (!fresh.contains(id) || glance.status != name(threats::Status::open) ||
         glance.certainty == name(threats::Certainty::unverified))
       return;
-    texts.push_back(fmt::format("{} `{}`, {}{}{}", plain(glance.title), plain(id), glance.certainty,
+    texts.push_back(fmt::format("{} `{}`, {}{}{}{}", plain(glance.title), plain(id),
+                                glance.certainty,
                                 glance.risk.empty() ? "" : ", risk " + glance.risk,
+                                glance.origin.empty() ? "" : ", " + plain(glance.origin),
                                 glance.catalogue_only ? fmt::format(", {}", kCatalogueOnly) : ""));
   };
   for (const auto& [id, glance] : change.added) add(id, glance);

@@ -51,6 +51,7 @@ struct Draft {
   study::Change change;
   std::vector<std::size_t> findings;                    // decide: of `after`, that it speaks of
   std::vector<treatment::NewRequirement> requirements;  // decide: that are written
+  std::vector<std::string> built;  // decide: `CONTROL@SUBJECT` that were planned, and are built now
 };
 
 // Of a project with several models: the one that is meant.

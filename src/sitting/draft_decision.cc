@@ -36,6 +36,7 @@ class Deciding {
     undecided.decisions = false;
     Draft draft;
     draft.assessment = chosen->assessment;
+    draft.built = std::move(built_);
     draft.after = workspace_.evaluate(overlay, undecided);
     if (draft.after.diagnostics.has_errors() ||
         draft.after.assessments.size() <= draft.assessment) {
@@ -75,6 +76,7 @@ class Deciding {
   Result<void> mitigate(const study::Assessment& assessment,
                         const std::vector<std::size_t>& findings, OverlayFs& overlay) {
     std::map<lang::SubjectId, std::vector<treatment::NewControl>> declared;
+    std::vector<diag::Edit> edits;
     for (const treatment::NewControl& control : request_.with) {
       const catalog::ControlId id = before_.catalog.find_control(control.control);
       if (!id.valid()) {
@@ -89,24 +91,51 @@ class Deciding {
       request_.decision.controls.push_back(control.control);
       for (const lang::SubjectId place : *places) {
         wanted_.push_back({control.control, assessment.model()[place].id});
-        const bool known = std::ranges::any_of(
-            assessment.model().controls,
-            [&](const model::ControlUse& use) { return use.control == id && use.at == place; });
-        if (!known) declared[place].push_back(control);
+        const auto& uses = assessment.model().controls;
+        const auto known = std::ranges::find_if(uses, [&](const model::ControlUse& use) {
+          return use.control == id && use.at == place;
+        });
+        if (known == uses.end()) {
+          declared[place].push_back(control);
+        } else if (const auto done = build(assessment, *known, control, edits); !done) {
+          return tl::unexpected(done.error());
+        }
       }
     }
-    std::vector<diag::Edit> edits;
     for (const auto& [place, controls] : declared) {
       auto added = treatment::declare_controls(assessment.loaded, before_.sources, place, controls);
       if (!added) return tl::unexpected(added.error());
-      for (diag::Edit& edit : *added) {
-        // Subjects made from one list are declared in one place.
-        if (!contains(edits, edit)) edits.push_back(std::move(edit));
-      }
+      add(*std::move(added), edits);
     }
     for (auto& [path, text] : study::edited_texts(before_.sources, edits))
       overlay.files[path] = std::move(text);
     return {};
+  }
+
+  // What is declared already stays as it is set up there, and is built now if it was planned.
+  Result<void> build(const study::Assessment& assessment, const model::ControlUse& use,
+                     const treatment::NewControl& wanted, std::vector<diag::Edit>& edits) {
+    const std::string& at = assessment.model()[use.at].id;
+    for (const auto& [parameter, value] : wanted.parameters) {
+      const std::pair<std::string, std::string> one{parameter, value};
+      if (std::ranges::find(use.parameters, one) == use.parameters.end())
+        return fail(
+            fmt::format("`{}` is declared at `{}` already, and not with {}: {}; change it there",
+                        wanted.control, at, parameter, value));
+    }
+    if (!wanted.implemented || use.status == model::Status::implemented) return {};
+    auto changed = model::status_edits(assessment.loaded, before_.sources, before_.catalog, use,
+                                       "implemented");
+    if (!changed) return tl::unexpected(changed.error());
+    add(std::move(changed->edits), edits);
+    built_.push_back(wanted.control + "@" + at);
+    return {};
+  }
+  // Subjects made from one list are declared in one place.
+  static void add(std::vector<diag::Edit> more, std::vector<diag::Edit>& edits) {
+    for (diag::Edit& edit : more) {
+      if (!contains(edits, edit)) edits.push_back(std::move(edit));
+    }
   }
 
   // A requirement for each control at each place, unless the model has it. `draft.after`: with the
@@ -218,6 +247,7 @@ class Deciding {
   const study::Study& before_;
   DecideRequest request_;
   std::vector<std::pair<std::string, std::string>> wanted_;  // control, place
+  std::vector<std::string> built_;                           // as Draft has it
 };
 
 }  // namespace

@@ -22,6 +22,16 @@ std::string claimed_risk(const json& finding) {
   return risk != finding.end() && risk->is_object() ? text_of(*risk, "claimed") : std::string();
 }
 
+constexpr std::string_view kManual = "manual";
+
+std::string origin_of(const catalog::Catalog& catalog, const threats::Result& result,
+                      const threats::Finding& finding) {
+  if (!catalog[finding.rule].manual) return {};
+  const threats::Stated* stated = threats::stated_of(result, finding);
+  const bool reported = stated != nullptr && !stated->report.empty();
+  return std::string(kManual) + (reported ? ", from " + stated->report : "");
+}
+
 const json* array_of(const json& object, const char* key) {
   const auto found = object.find(key);
   return found != object.end() && found->is_array() ? &*found : nullptr;
@@ -67,8 +77,12 @@ Snapshot snapshot(const catalog::Catalog& catalog, const Assessment& assessment)
     const threats::Finding& finding = assessment.result.findings[i];
     const auto& risk = assessment.ratings[i].claimed_word;
     snapshot.findings[threats::finding_id(catalog, model, finding.weakness, finding.subject)] = {
-        threats::title(catalog, model, finding), std::string(name(finding.certainty)),
-        std::string(name(finding.status)), std::string(risk ? risk::name(*risk) : "none")};
+        threats::title(catalog, model, finding),
+        std::string(name(finding.certainty)),
+        std::string(name(finding.status)),
+        std::string(risk ? risk::name(*risk) : "none"),
+        false,
+        origin_of(catalog, assessment.result, finding)};
   }
   for (const threats::Question& question : assessment.result.questions) {
     snapshot.questions[threats::question_id(catalog, model, question)] =
@@ -90,9 +104,13 @@ Result<Snapshot> read_snapshot(std::string_view text) {
   for (const json& finding : *findings) {
     if (!finding.is_object() || text_of(finding, "id").empty())
       return fail("a finding of the JSON has no `id`");
+    const bool manual = text_of(finding, "origin") == kManual;
     snapshot.findings[text_of(finding, "id")] = {text_of(finding, "title"),
                                                  text_of(finding, "certainty"),
-                                                 text_of(finding, "status"), claimed_risk(finding)};
+                                                 text_of(finding, "status"),
+                                                 claimed_risk(finding),
+                                                 false,
+                                                 std::string(manual ? kManual : "")};
   }
   for (const json& question : *questions) {
     if (!question.is_object() || text_of(question, "id").empty())

@@ -20,6 +20,7 @@ struct Glance {  // one finding, as far as a comparison needs it
   std::string status;           // open, cleared
   std::string risk{};           // what is claimed: urgent, high, medium, low, none; empty: not said
   bool catalogue_only = false;  // see mark_catalogue_only
+  std::string origin{};         // "manual", "manual, from PT-7"; empty: a rule
   auto operator<=>(const Glance&) const = default;
 };
 

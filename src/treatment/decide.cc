@@ -36,9 +36,21 @@ void take_stock(const Case& given, const std::vector<std::size_t>& findings, Dec
       if (!known && !(wide && ground.value == kHolds))
         decision.grounds.push_back(std::move(ground));
     }
-    if (wide)
-      decision.matched.push_back(
-          threats::finding_id(given.catalog, given.model, finding.weakness, finding.subject));
+    if (!wide) continue;
+    // By the id that the target meets: perhaps only that of a finding behind.
+    const auto id_of = [&](threats::WeaknessId weakness) {
+      return threats::finding_id(given.catalog, given.model, weakness, finding.subject);
+    };
+    std::vector<std::string> ids{id_of(finding.weakness)};
+    if (!matches_glob(decision.target, ids.front())) {
+      ids.clear();
+      for (const threats::Also& also : finding.also) ids.push_back(id_of(also.weakness));
+      std::erase_if(ids, [&](const std::string& id) { return !matches_glob(decision.target, id); });
+    }
+    for (std::string& id : ids) {
+      if (std::ranges::find(decision.matched, id) == decision.matched.end())
+        decision.matched.push_back(std::move(id));
+    }
   }
 }
 

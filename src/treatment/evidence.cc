@@ -149,6 +149,8 @@ constexpr Field<ReportBody> kReportFields[] = {
      }},
     {"predicted", Form::text, Need::optional,
      [](Reporting& r, ReportBody& b, View v) { read_date(r, b.report.predicted, v); }},
+    {"revision", Form::text, Need::optional,
+     [](Reporting&, ReportBody& b, View v) { b.report.revision = v.text(); }},
     {"status", Form::text, Need::optional,
      [](Reporting&, ReportBody& b, View v) { b.report.status = v.text(); }},
     {"reference", Form::text, Need::optional,

@@ -61,8 +61,10 @@ struct OutsideReport {
   bool exploited = false;  // somebody has done it: the tester, or attackers elsewhere
   // When it was first recorded, no finding and no decision spoke of it.
   bool escaped = false;
-  // The date of a decision that had predicted it when it was recorded: decisions are renewed.
+  // Since when it was predicted, as seen when it was recorded: decisions are renewed, models
+  // change.
   std::optional<Date> predicted;
+  std::string revision;      // of git, whose model had predicted it; empty: a decision had
   std::string reference;     // CVE, issue …
   std::string file, sha256;  // where it was read
   diag::Span span;

@@ -53,6 +53,7 @@ std::string line_of(const OutsideReport& report) {
   if (report.exploited) line += ", exploited: yes";
   if (report.escaped) line += ", escaped: yes";
   if (report.predicted) put(line, "predicted", to_string(*report.predicted));
+  put(line, "revision", report.revision);
   put(line, "reference", report.reference);
   put(line, "file", report.file);
   put(line, "sha256", report.sha256);
@@ -88,7 +89,9 @@ void inherit(TestEvidence& entry, const TestEvidence& old) {
 // The first look decides: a finding that is added because of a report does not predict it.
 void inherit(OutsideReport& entry, const OutsideReport& old) {
   entry.escaped = old.escaped;
-  if (old.predicted || old.escaped) entry.predicted = old.predicted;
+  if (!old.predicted && !old.escaped) return;
+  entry.predicted = old.predicted;
+  entry.revision = old.revision;
 }
 
 // Entries that are there already and stand together.

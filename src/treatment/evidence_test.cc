@@ -124,9 +124,12 @@ TEST(Record, WhatEscapedOnceStaysSo) {
   EXPECT_TRUE(Read(again->text).evidence.reports.at(0).escaped);
   OutsideReport foreseen = report_of("R");
   foreseen.predicted = Date{2026, 9, 1};
+  foreseen.revision = "3f9c2e1";
   const std::string third = recorded("", {{}, {foreseen}});
   EXPECT_EQ(Read(third).evidence.reports.at(0).predicted, foreseen.predicted);
+  EXPECT_EQ(Read(third).evidence.reports.at(0).revision, foreseen.revision);
   foreseen.predicted.reset();
+  foreseen.revision.clear();
   EXPECT_EQ(recorded(third, {{}, {foreseen}}), third);
   OutsideReport known = report_of("Q");
   const std::string second = recorded("", {{}, {known}});

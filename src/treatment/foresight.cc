@@ -135,8 +135,7 @@ ReportVerdict verdict(const OutsideReport& report, const Matcher& matcher,
                       const threats::Result& result, const Decisions& decisions) {
   ReportVerdict out;
   if (!is_of_weakness(report.kind)) return out;
-  if (report.subject.empty() ||
-      (report.weakness.empty() && report.cwe.empty() && report.stride.empty())) {
+  if (!is_judged(report)) {
     out.foresight = Foresight::unplaced;
     out.because = report.subject.empty() ? "it names no subject of the model"
                                          : "it names no weakness, no CWE and no STRIDE letter";
@@ -153,12 +152,24 @@ ReportVerdict verdict(const OutsideReport& report, const Matcher& matcher,
     return match.findings.size() > 1 ? fmt::format(" and {} more", match.findings.size() - 1)
                                      : std::string();
   };
-  std::optional<std::pair<Date, std::string>> earliest;  // when, on what
-  for (const std::size_t i : spoke.decisions) {
-    const Decision& decision = decisions.all[i];
-    if (!decision.date) continue;
-    std::pair<Date, std::string> one{*decision.date, decision.target};
+  struct Knew {  // since when, what
+    Date date;
+    std::string id;
+    std::string_view how;
+    auto operator<=>(const Knew&) const = default;
+  };
+  std::optional<Knew> earliest;
+  const auto knew = [&](std::optional<Date> date, std::string id, std::string_view how) {
+    if (!date) return;
+    Knew one{*date, std::move(id), how};
     if (!earliest || one < *earliest) earliest = std::move(one);
+  };
+  for (const std::size_t i : spoke.decisions)
+    knew(decisions.all[i].date, decisions.all[i].target, "decided");
+  for (const std::size_t i : spoke.findings) {
+    if (!catalog[result.findings[i].rule].manual) continue;
+    const threats::Stated* stated = threats::stated_of(result, result.findings[i]);
+    if (stated != nullptr) knew(stated->date, finding_id(i), "found");
   }
   if (report.escaped) {
     out.foresight = Foresight::escaped;
@@ -167,21 +178,24 @@ ReportVerdict verdict(const OutsideReport& report, const Matcher& matcher,
                       : fmt::format("no finding spoke of it when it was recorded; `{}`{} does now",
                                     finding_id(out.match.findings[0]), others(out.match));
   } else if (report.predicted && report.date && *report.predicted < *report.date &&
-             (!earliest || earliest->first > *report.predicted)) {
+             (!earliest || earliest->date > *report.predicted)) {
     out.foresight = Foresight::predicted;
     out.since = report.predicted;
-    out.because = fmt::format("a decision of {} spoke of it", to_string(*report.predicted));
+    out.because = report.revision.empty()
+                      ? fmt::format("a decision of {} spoke of it", to_string(*report.predicted))
+                      : fmt::format("the model of {} spoke of it, revision `{}`",
+                                    to_string(*report.predicted), report.revision);
   } else if (spoke.findings.empty() && spoke.decisions.empty()) {
     out.foresight = Foresight::escaped;
     out.because = out.match.findings.empty()
                       ? "no finding speaks of it"
                       : fmt::format("no finding spoke of it; `{}` was taken over from it",
                                     finding_id(out.match.findings[0]));
-  } else if (earliest && report.date && earliest->first < *report.date) {
+  } else if (earliest && report.date && earliest->date < *report.date) {
     out.foresight = Foresight::predicted;
-    out.since = earliest->first;
+    out.since = earliest->date;
     out.because =
-        fmt::format("`{}` was decided on {}", earliest->second, to_string(earliest->first));
+        fmt::format("`{}` was {} on {}", earliest->id, earliest->how, to_string(earliest->date));
   } else {
     out.foresight = Foresight::undated;
     const std::string what = spoke.findings.empty() ? decisions.all[spoke.decisions[0]].target
@@ -190,7 +204,7 @@ ReportVerdict verdict(const OutsideReport& report, const Matcher& matcher,
     if (!report.date) {
       why = "the report has no date";
     } else if (earliest) {
-      why = "it was decided on " + to_string(earliest->first);
+      why = fmt::format("it was {} on {}", earliest->how, to_string(earliest->date));
     }
     out.because = fmt::format("`{}`{} speaks of it, but {}", what, others(spoke), why);
   }
@@ -235,6 +249,19 @@ std::vector<ReportVerdict> judge_reports(const catalog::Catalog& catalog, const 
   for (const OutsideReport& report : reports)
     out.push_back(verdict(report, matcher, catalog, model, result, decisions));
   return out;
+}
+
+bool is_judged(const OutsideReport& report) {
+  return is_of_weakness(report.kind) && !report.subject.empty() &&
+         !(report.weakness.empty() && report.cwe.empty() && report.stride.empty());
+}
+
+ReportMatch speaks_of(const catalog::Catalog& catalog, const model::Model& model,
+                      const threats::Result& result, const Decisions& decisions,
+                      const OutsideReport& report) {
+  Matcher matcher(catalog, model, result);
+  matcher.add(decisions);
+  return matcher.match(report, false);
 }
 
 std::vector<risk::Floor> floors_of(const catalog::Catalog& catalog, const model::Model& model,

@@ -4,14 +4,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "diag/render.h"
-#include "model/load.h"
+#include "treatment/testing.h"
 
 namespace wardround::treatment {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 constexpr const char* kPack = R"pack(
 pack: {id: test, version: 1.0.0, title: Test}
@@ -26,27 +25,15 @@ rules:
   broken: {on: element, when: "element.broken == yes", weakness: breaks, threat: {actor: it, action: breaks}, needs: {position: supply-chain, privilege: none}, answered_by: []}
 )pack";
 
-struct World {
-  diag::Sources sources;
-  diag::Diagnostics diagnostics;
-  catalog::Catalog catalog;
-  model::Loaded loaded;
-  threats::Result result;
-  Decisions decisions;
-
-  explicit World(const std::string& decided = "") {
-    const auto pack = sources.add("pack.yaml", kPack);
-    catalog = catalog::load({{{"pack.yaml", pack}}}, sources, diagnostics);
-    MemoryFs fs;
-    fs.files["m.model.yaml"] =
-        "wardround: 1\nsystem: test\nelements:\n  a: {type: process, broken: yes, was: [old]}\n"
-        "  b: {type: process, broken: no}\n";
-    if (!decided.empty()) fs.files["m.decisions.yaml"] = "wardround: 1\ndecisions:\n" + decided;
-    loaded = model::load(fs, "m.model.yaml", catalog, sources, diagnostics);
-    result = threats::evaluate(catalog, loaded.model, diagnostics);
-    decisions = open_decisions(fs, "m.model.yaml", sources, diagnostics);
-    read_decisions(decisions, catalog, sources, diagnostics);
-    EXPECT_FALSE(diagnostics.has_errors()) << diag::render_text(diagnostics, sources, {});
+struct World : testing::Evaluated {
+  // Entries of a section of the decisions file.
+  explicit World(const std::string& entries = "", const std::string& section = "decisions")
+      : Evaluated(kPack,
+                  "wardround: 1\nsystem: test\nelements:\n"
+                  "  a: {type: process, broken: yes, was: [old]}\n"
+                  "  b: {type: process, broken: no}\n",
+                  entries.empty() ? "" : "wardround: 1\n" + section + ":\n" + entries) {
+    EXPECT_EQ(mistakes(), "");
   }
   [[nodiscard]] ReportVerdict of(const OutsideReport& report) const {
     return judge_reports(catalog, loaded.model, result, decisions, {report}).at(0);
@@ -79,6 +66,30 @@ TEST(Foresight, OnlyADecisionThatIsOlderPredicts) {
   EXPECT_EQ(World(decided_on("breaks@a", "2026-10-02")).said(at("a")), "undated");
   EXPECT_EQ(World().said(at("a")), "undated") << "a finding alone has no date";
   EXPECT_EQ(World(decided_on("breaks@a", "2026-09-30")).said(at("a", std::nullopt)), "undated");
+}
+
+TEST(Foresight, AManualFindingHasADateOfItsOwn) {
+  const auto found_on = [](std::string_view date, const std::string& more = "") {
+    return World(
+        fmt::format("  melts@b: {{title: Melts, letters: T, cwe: 9, by: Ana, date: {}{}}}\n", date,
+                    more),
+        "findings");
+  };
+  OutsideReport report = at("b");
+  report.weakness.clear();
+  report.cwe = {9};
+  EXPECT_EQ(found_on("2026-09-30").said(report), "predicted");
+  EXPECT_EQ(found_on("2026-09-30").of(report).because, "`melts@b` was found on 2026-09-30");
+  EXPECT_EQ(found_on("2026-10-01").said(report), "undated");
+  EXPECT_EQ(found_on("2026-09-30", ", from: R").said(report), "escaped") << "it was made of it";
+}
+
+TEST(Foresight, WhatARevisionKnewStaysKnown) {
+  OutsideReport report = at("b");
+  report.predicted = Date{2026, 9, 1};
+  report.revision = "3f9c2e1";
+  EXPECT_EQ(World().said(report), "predicted");
+  EXPECT_EQ(World().of(report).because, "the model of 2026-09-01 spoke of it, revision `3f9c2e1`");
 }
 
 TEST(Foresight, WhatNothingSpeaksOfEscaped) {

@@ -102,11 +102,12 @@ class Judge {
     for (const std::size_t wide : wide_) {
       const auto hit = std::ranges::find_if(
           ids, [&](const std::string& id) { return speaks_of(decisions_.all[wide], id); });
-      if (hit == ids.end()) continue;
-      spoke_[wide] = true;
+      // What it was made for stays so under another name that the pattern would not meet.
       const bool frozen = std::ranges::any_of(ids, [&](const std::string& id) {
         return std::ranges::binary_search(made_for_[wide], id);
       });
+      if (hit == ids.end() && !frozen) continue;
+      spoke_[wide] = true;
       if (frozen) {
         prefer(wide, ids.front(), best);
       } else if (!best) {

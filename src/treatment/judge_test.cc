@@ -5,16 +5,15 @@
 
 #include <algorithm>
 
-#include "diag/render.h"
-#include "model/load.h"
 #include "treatment/decide.h"
 #include "treatment/record.h"
+#include "treatment/testing.h"
 
 namespace wardround::treatment {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 constexpr const char* kPack = R"pack(
 pack: {id: test, version: 1.0.0, title: Test}
@@ -55,48 +54,22 @@ rules:
     needs: {position: physical-touch, privilege: none}
 )pack";
 
-struct World {
-  diag::Sources sources;
-  diag::Diagnostics diagnostics;
-  catalog::Catalog catalog;
-  model::Loaded loaded;
-  threats::Result result;
-  std::vector<risk::Reach> reach;
-  std::vector<risk::Rating> ratings;
-  risk::Policy policy;
-  Decisions decisions;
-  Judged judged;
+struct World : testing::Evaluated {
   Date today{2026, 11, 24};
+  Judged judged;
 
   World(const std::string& elements, const std::string& decided, Date as_of = {2026, 11, 24})
-      : today(as_of) {
-    const auto pack = sources.add("pack.yaml", kPack);
-    catalog = catalog::load({{{"pack.yaml", pack}}}, sources, diagnostics);
-    MemoryFs fs;
-    fs.files["m.model.yaml"] =
-        "wardround: 1\nsystem: test\nboundaries: {room: boundary, hall: boundary}\nelements:\n" +
-        elements;
-    if (!decided.empty()) fs.files["m.decisions.yaml"] = decided;
-    loaded = model::load(fs, "m.model.yaml", catalog, sources, diagnostics);
-    result = threats::evaluate(catalog, loaded.model, diagnostics);
-    reach = risk::reach_harms(catalog, loaded.model, result, policy);
-    ratings = risk::rate(catalog, loaded.model, result, reach, policy);
-    decisions = open_decisions(fs, "m.model.yaml", sources, diagnostics);
-    read_decisions(decisions, catalog, sources, diagnostics);
-    EXPECT_FALSE(diagnostics.has_errors()) << diag::render_text(diagnostics, sources, {});
-    judged = judge(given(), decisions, diagnostics);
+      : Evaluated(kPack,
+                  "wardround: 1\nsystem: test\nboundaries: {room: boundary, hall: boundary}\n"
+                  "elements:\n" +
+                      elements,
+                  decided),
+        today(as_of),
+        judged(judge(given(), decisions, diagnostics)) {
+    EXPECT_EQ(mistakes(), "");
   }
   [[nodiscard]] Case given() const {
     return {catalog, loaded.model, result, reach, ratings, policy, today};
-  }
-  [[nodiscard]] std::size_t index(std::string_view id) const {
-    for (std::size_t i = 0; i < result.findings.size(); ++i) {
-      if (threats::finding_id(catalog, loaded.model, result.findings[i].weakness,
-                              result.findings[i].subject) == id)
-        return i;
-    }
-    ADD_FAILURE() << "no finding " << id;
-    return 0;
   }
   [[nodiscard]] std::string standing(std::string_view id) const {
     const auto& verdict = judged.findings.at(index(id)).verdict;
@@ -317,7 +290,7 @@ TEST(Judge, WhatIsMissingMakesItIncomplete) {
     text.replace(at, std::string_view(c.line).size(), c.instead);
     const World after(kCup, text);
     EXPECT_EQ(after.standing("breaks@cup"), "incomplete") << c.line;
-    EXPECT_THAT(after.because("breaks@cup"), testing::Contains(HasSubstr(c.because)));
+    EXPECT_THAT(after.because("breaks@cup"), ::testing::Contains(HasSubstr(c.because)));
   }
 }
 

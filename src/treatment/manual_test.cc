@@ -6,18 +6,15 @@
 
 #include <algorithm>
 
-#include "diag/render.h"
-#include "model/load.h"
-#include "risk/rating.h"
-#include "treatment/decision.h"
 #include "treatment/foresight.h"
 #include "treatment/record.h"
+#include "treatment/testing.h"
 
 namespace wardround::treatment {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 // Ids of rules and weaknesses around those that are added, and rules that name each other.
 constexpr const char* kPack = R"pack(
@@ -33,7 +30,8 @@ weaknesses:
   zips: {title: Zips, text: t, stride: [T], cwe: [1], loses: [integrity], family: b}
 controls:
   glue: {title: Glue, text: Glue it., on: [element], covers: [self]}
-  tape: {title: Tape, text: Tape it., on: [element], covers: [self]}
+  tape: {title: Tape, text: Tape it., on: [element], covers: [self],
+         parameters: {width: [wide, narrow]}}
 rules:
   broken:
     on: element
@@ -63,48 +61,14 @@ elements:
   b: {type: jar}
 )model";
 
-struct World {
-  diag::Sources sources;
-  diag::Diagnostics diagnostics;
-  catalog::Catalog catalog;
-  model::Loaded loaded;
-  threats::Result result;
-  std::vector<risk::Reach> reach;
-  std::vector<risk::Rating> ratings;
-  std::vector<catalog::Manual> manual;
-
-  explicit World(const std::string& findings, const std::string& status = "planned") {
-    const auto pack = sources.add("pack.yaml", kPack);
-    catalog = catalog::load({{{"pack.yaml", pack}}}, sources, diagnostics);
+struct World : testing::Evaluated {
+  explicit World(const std::string& findings, std::string_view status = "planned")
+      : Evaluated(kPack, model_with(status), "wardround: 1\nfindings:\n" + findings) {
+    EXPECT_EQ(mistakes(), "");
+  }
+  static std::string model_with(std::string_view status) {
     std::string model = kModel;
-    model.replace(model.find("CONTROL"), 7, status);
-    MemoryFs fs;
-    fs.files["m.model.yaml"] = model;
-    fs.files["m.decisions.yaml"] = "wardround: 1\nfindings:\n" + findings;
-    const Decisions file = open_decisions(fs, "m.model.yaml", sources, diagnostics);
-    catalog::Reading reading{{sources, diagnostics}, catalog};
-    manual = read_findings(file, reading);
-    std::vector<catalog::Manual*> all;
-    for (catalog::Manual& one : manual) all.push_back(&one);
-    catalog::add_manual(reading, all);
-    loaded = model::load(fs, "m.model.yaml", catalog, sources, diagnostics);
-    result = threats::evaluate(catalog, loaded.model, diagnostics,
-                               threats::place({sources, diagnostics}, loaded.model, manual));
-    reach = risk::reach_harms(catalog, loaded.model, result, {});
-    ratings = risk::rate(catalog, loaded.model, result, reach, {});
-    EXPECT_FALSE(diagnostics.has_errors()) << diag::render_text(diagnostics, sources, {});
-  }
-  [[nodiscard]] std::vector<std::string> ids() const {
-    std::vector<std::string> all;
-    for (const threats::Finding& finding : result.findings)
-      all.push_back(threats::finding_id(catalog, loaded.model, finding.weakness, finding.subject));
-    return all;
-  }
-  [[nodiscard]] std::size_t index(std::string_view id) const {
-    const auto all = ids();
-    const auto found = std::ranges::find(all, id);
-    EXPECT_NE(found, all.end()) << id;
-    return static_cast<std::size_t>(found - all.begin());
+    return model.replace(model.find("CONTROL"), 7, status);
   }
   [[nodiscard]] std::vector<std::string> harms(std::string_view id) const {
     std::vector<std::string> all;
@@ -156,6 +120,21 @@ TEST(Manual, IsClearedOnlyByItsOwnControlBuiltWhereItWorks) {
   EXPECT_EQ(finding(other, "melts@b").status, threats::Status::open);
   const World unanswered(entry("melts@a", "letters: T"), "implemented");
   EXPECT_EQ(finding(unanswered, "melts@a").status, threats::Status::open);
+}
+
+TEST(Manual, AnswersAreAlternativesOfSetsLikeThoseOfARule) {
+  const auto status = [](const std::string& answers) {
+    const World world(entry("melts@a", "letters: T, answered_by: " + answers), "implemented");
+    return world.result.findings[world.index("melts@a")].status;
+  };
+  EXPECT_EQ(status("[{all: [{use: tape}]}]"), threats::Status::cleared);
+  EXPECT_EQ(status("[{all: [{use: tape, width: [wide, narrow]}]}]"), threats::Status::open)
+      << "the width of what is there is not stated";
+  EXPECT_EQ(status("[{all: [{use: tape}, {use: glue}]}]"), threats::Status::open) << "only one";
+  EXPECT_EQ(status("[glue, {all: [{use: tape}]}]"), threats::Status::cleared) << "either";
+  EXPECT_EQ(status("[{all: [{use: tape}], effect: weakens, by: 1}]"), threats::Status::open);
+  EXPECT_EQ(status("[{all: [{use: tape}], effect: none, because: it melts as well}]"),
+            threats::Status::open);
 }
 
 TEST(Manual, LeadsWhereItIsSaidToLead) {
@@ -215,6 +194,7 @@ NewFinding melts() {
   finding.cwe = {20, 77};
   finding.reason = "seen";
   finding.by = "Ana";
+  finding.answered_by = {{"tape"}, {"glue", "tape"}};
   finding.date = {2026, 11, 20};
   return finding;
 }
@@ -228,7 +208,9 @@ TEST(Manual, IsWrittenAndTakenBackWithoutTouchingTheRest) {
   EXPECT_EQ(*with,
             "wardround: 1\n# ours\nfindings:\n    # first\n    aches@b: {title: x}   # why\n"
             "    melts@a:\n      title: \"Melts: slowly\"\n      letters: [T]\n"
-            "      cwe: [20, 77]\n      reason: seen\n      by: Ana\n      date: 2026-11-20\n"
+            "      cwe: [20, 77]\n"
+            "      answered_by: [tape, {all: [{use: glue}, {use: tape}]}]\n      reason: seen\n    "
+            "  by: Ana\n      date: 2026-11-20\n"
             "decisions:\n  aches@b:\n    disposition: accept   # yes\n");
   const auto without = without_finding(*with, "melts@a");
   ASSERT_TRUE(without);

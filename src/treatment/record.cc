@@ -164,6 +164,24 @@ const model::SourceText* text_of(const model::Loaded& loaded, diag::SourceId sou
   return nullptr;
 }
 
+// Controls that answer together.
+std::string answer_yaml(const std::vector<std::string>& controls) {
+  std::vector<std::string> uses;
+  for (const std::string& control : controls)
+    uses.push_back(fmt::format("{{use: {}}}", text::quote(control)));
+  return fmt::format("{{all: [{}]}}", fmt::join(uses, ", "));
+}
+
+// What stands at a path of keys; an invalid id if nothing does.
+NodeId node_at(const Tree& tree, const text::Path& path) {
+  NodeId node = tree.root();
+  for (const std::string& key : path) {
+    const bool mapping = node.valid() && tree[node].shape == text::Shape::mapping;
+    node = mapping ? tree.find(node, key) : NodeId{};
+  }
+  return node;
+}
+
 // The lines of one manual finding, its key indented by `indent`.
 std::string finding_text(const NewFinding& finding, std::size_t indent) {
   std::string out = fmt::format("{}{}:\n", std::string(indent, ' '), text::quote(finding.id));
@@ -190,7 +208,13 @@ std::string finding_text(const NewFinding& finding, std::size_t indent) {
           fmt::format("{}privilege: {}", needs.empty() ? "" : ", ", text::quote(finding.privilege));
     out += fmt::format("{}needs: {{{}}}\n", std::string(indent + 2, ' '), needs);
   }
-  items("answered_by", finding.answered_by);
+  if (!finding.answered_by.empty()) {
+    std::vector<std::string> answers;
+    for (const std::vector<std::string>& set : finding.answered_by)
+      answers.push_back(set.size() == 1 ? text::quote(set.front()) : answer_yaml(set));
+    out += fmt::format("{}answered_by: [{}]\n", std::string(indent + 2, ' '),
+                       fmt::join(answers, ", "));
+  }
   words("reason", finding.reason);
   words("by", finding.by);
   words("role", finding.role);
@@ -313,13 +337,7 @@ Result<std::vector<diag::Edit>> declare_controls(const model::Loaded& loaded,
   std::vector<std::string> yaml;
   for (const NewControl& control : controls) yaml.push_back(control_yaml(control));
   text::Path path = subject.path;
-  NodeId node = text->tree.root();
-  for (const std::string& key : path) {
-    if (node.valid() && text->tree[node].shape == text::Shape::mapping)
-      node = text->tree.find(node, key);
-    else
-      node = NodeId{};
-  }
+  const NodeId node = node_at(text->tree, path);
   const bool mapping = node.valid() && text->tree[node].shape == text::Shape::mapping;
   const NodeId declared = mapping ? text->tree.find(node, "controls") : NodeId{};
   path.push_back("controls");
@@ -378,10 +396,15 @@ NewRequirement requirement_for(const catalog::Catalog& catalog, const model::Mod
   const auto filled = [&](const std::optional<lang::Template>& part) {
     return part ? lang::fill(world, *part, place) : std::string();
   };
-  out.text = filled(known.requirement->text);
-  out.accept = filled(known.requirement->accept);
-  out.verify = filled(known.requirement->verify);
-  out.defeat = filled(known.requirement->defeat);
+  const auto use = std::ranges::find_if(model.controls, [&](const model::ControlUse& one) {
+    return one.control == control && one.at == place;
+  });
+  const catalog::RequirementTemplate asked = catalog::requirement_of(
+      known, use == model.controls.end() ? decltype(use->parameters){} : use->parameters);
+  out.text = filled(asked.text);
+  out.accept = filled(asked.accept);
+  out.verify = filled(asked.verify);
+  out.defeat = filled(asked.defeat);
   out.defeats = {test + "_defeat"};
   return out;
 }

@@ -31,7 +31,8 @@ namespace wardround::treatment {
 struct NewFinding {
   std::string id;  // `spoofed-cuff@sensor`
   std::string title, text, kind;
-  std::vector<std::string> letters, loses, leads_to, answered_by;
+  std::vector<std::string> letters, loses, leads_to;
+  std::vector<std::vector<std::string>> answered_by;  // alternatives: controls that do it together
   std::vector<uint32_t> cwe;
   std::string position, privilege;
   std::string reason, by, role, report;
@@ -58,8 +59,8 @@ struct NewRequirement {
   std::string text, accept, verify, defeat;
   std::vector<std::string> from, by, allocated_to, tests, defeats;
 };
-// What `control` at `place` asks for, in the words of the catalogue and the names of the model,
-// with names for the tests that are to be written. Answers the findings `from`.
+// What `control`, as it is set up at `place`, asks for, in the words of the catalogue and the names
+// of the model, with names for the tests that are to be written. Answers the findings `from`.
 [[nodiscard]] NewRequirement requirement_for(const catalog::Catalog& catalog,
                                              const model::Model& model, catalog::ControlId control,
                                              lang::SubjectId place, std::vector<std::string> from);

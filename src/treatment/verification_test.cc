@@ -4,15 +4,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "diag/render.h"
-#include "model/load.h"
+#include "treatment/testing.h"
 #include "treatment/trace.h"
 
 namespace wardround::treatment {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 constexpr const char* kPack = R"pack(
 pack: {id: test, version: 1.0.0, title: Test}
@@ -31,27 +30,17 @@ constexpr const char* kRequirement =
     "  R: {text: t, accept: a, from: [breaks@a], by: [glue], tests: [t1], defeats: [d1, d2], "
     "allocated_to: [a]}\n";
 
-struct World {
-  diag::Sources sources;
-  diag::Diagnostics diagnostics;
-  catalog::Catalog catalog;
-  model::Loaded loaded;
-  threats::Result result;
+struct World : testing::Evaluated {
   Evidence evidence;
-  risk::Policy policy;
 
   explicit World(const std::string& requirements = kRequirement,
-                 const std::string& status = "implemented") {
-    const auto pack = sources.add("pack.yaml", kPack);
-    catalog = catalog::load({{{"pack.yaml", pack}}}, sources, diagnostics);
-    std::string text =
-        "wardround: 1\nsystem: test\nelements:\n  a: {type: process, broken: yes, controls: [{use: "
-        "glue, status: " +
-        status + "}]}\nsoftware:\n  fw: {in: a, version: \"1\"}\n";
-    if (!requirements.empty()) text += "requirements:\n" + requirements;
-    loaded = model::load_text("m.yaml", text, catalog, sources, diagnostics);
-    EXPECT_FALSE(diagnostics.has_errors()) << diag::render_text(diagnostics, sources, {});
-    result = threats::evaluate(catalog, loaded.model, diagnostics);
+                 const std::string& status = "implemented")
+      : Evaluated(kPack,
+                  "wardround: 1\nsystem: test\nelements:\n  a: {type: process, broken: "
+                  "yes, controls: [{use: glue, status: " +
+                      status + "}]}\nsoftware:\n  fw: {in: a, version: \"1\"}\n" +
+                      (requirements.empty() ? "" : "requirements:\n" + requirements)) {
+    EXPECT_EQ(mistakes(), "");
   }
   World& ran(const std::string& build, const std::string& test, Outcome outcome = Outcome::passed,
              int day = 1) {

@@ -177,11 +177,19 @@ class GitDiff(unittest.TestCase):
         self.assertIn("command-peer@order", self.check(".", "--baseline", "HEAD", folder="security", code=1))
         self.assertEqual(self.check("--baseline", "v1"), "")
         self.assertEqual(self.check("--baseline", "HEAD", "--fail-on", "none"), "")
-        self.assertIn("no revision", self.check("--baseline", "nowhere", code=2))
+        self.assertIn("error: --baseline: nowhere is no file or folder here, and no revision", self.check("--baseline", "nowhere", code=2))
         for finding in ("command-peer@order", "altered-link@order"):
             subprocess.run([BINARY, "decide", finding, "--eliminate", "--by", "Ana", "--role", "security", "--reason", "a wire replaces the link"],
                            cwd=self.top, env=ENVIRONMENT, check=True, capture_output=True, timeout=60)
         self.assertEqual(self.check("--baseline", "HEAD"), "")
+
+    def test_a_broken_earlier_model_is_no_wrong_call(self):
+        self.write("paskey")
+        self.commit("typing error")
+        self.write("passkey")
+        said = self.check("--baseline", "HEAD", code=2)
+        self.assertIn("error: the model of HEAD had mistakes then, the first of 1: security/demo.model.yaml:8:60: `paskey` is not", said)
+        self.assertEqual(self.check("--baseline", "HEAD~1"), "")
 
     def test_json_says_the_same(self):
         document = json.loads(self.run_diff("v1", "HEAD", "--format", "json"))
