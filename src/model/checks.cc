@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "model/controls.h"
 #include "model/csr.h"
+#include "model/values.h"
 
 namespace wardround::model {
 namespace {
@@ -20,6 +22,7 @@ class Checking {
     for (std::size_t i = 0; i < b_.size(); ++i) check(SubjectId(i));
     check_harm_chain();
     check_steps();
+    for (const ControlUse& use : b_.model.controls) check_protocol(use);
   }
 
  private:
@@ -109,6 +112,21 @@ class Checking {
       }
     }
     return named_[s.index()];
+  }
+
+  void check_protocol(const ControlUse& use) {
+    if (!use.control.valid()) return;
+    const catalog::Control& control = b_.catalog[use.control];
+    if (works_on(b_.model, b_.catalog, control, use.at)) return;
+    std::vector<std::string_view> protocols;
+    for (const catalog::ControlImplies& implication : control.implies) {
+      for (const lang::TypeId type : b_.catalog.vocabulary[implication.fact].applies_to) {
+        const std::string_view word = b_.catalog.vocabulary[type].id;
+        if (std::ranges::find(protocols, word) == protocols.end()) protocols.push_back(word);
+      }
+    }
+    b_.report(diag::Kind::fact_not_applicable, use.span,
+              {control.id, id(use.at), any_of(protocols)});
   }
 
   void check_boundary(SubjectId s) {

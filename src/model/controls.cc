@@ -107,17 +107,22 @@ uint32_t goodness(const Fact& fact, uint32_t value) {
   return 0;
 }
 
+bool is_any(const lang::Vocabulary& vocabulary, const Universe& universe, SubjectId subject,
+            std::span<const lang::TypeId> wanted) {
+  if (wanted.empty() || universe.type_open[subject.index()]) return true;
+  const std::span<const lang::TypeId> types = universe.types[subject];
+  return std::any_of(types.begin(), types.end(), [&](lang::TypeId type) {
+    return std::any_of(wanted.begin(), wanted.end(),
+                       [&](lang::TypeId one) { return vocabulary.is_a(type, one); });
+  });
+}
+
 bool applies(const lang::Vocabulary& vocabulary, const Universe& universe, FactId fact,
              SubjectId subject) {
   const Fact& info = vocabulary[fact];
   if (!lang::has(info.subjects, universe.kind(subject)) || info.derived) return false;
   if (universe.cell(fact, subject).provenance == Provenance::not_applicable) return false;
-  const std::span<const lang::TypeId> types = universe.types[subject];
-  if (info.applies_to.empty() || universe.type_open[subject.index()]) return true;
-  return std::any_of(types.begin(), types.end(), [&](lang::TypeId type) {
-    return std::any_of(info.applies_to.begin(), info.applies_to.end(),
-                       [&](lang::TypeId wanted) { return vocabulary.is_a(type, wanted); });
-  });
+  return is_any(vocabulary, universe, subject, info.applies_to);
 }
 
 bool holds(const catalog::ControlImplies& implication, const ControlUse& use) {
@@ -259,11 +264,26 @@ void SecondPass::contradicts(const Claim& claim, const Cell& stated) {
 
 }  // namespace
 
+bool works_on(const Model& model, const catalog::Catalog& catalog, const Control& control,
+              SubjectId place) {
+  if (model.universe.kind(place) != Kind::flow) return true;
+  bool elsewhere_only = false;
+  for (const catalog::ControlImplies& implication : control.implies) {
+    const Fact& fact = catalog.vocabulary[implication.fact];
+    if (!lang::has(fact.subjects, Kind::flow)) continue;
+    if (is_any(catalog.vocabulary, model.universe, place, fact.applies_to)) return true;
+    elsewhere_only = true;
+  }
+  return !elsewhere_only;
+}
+
 bool covers(const Model& model, const catalog::Catalog& catalog, const ControlUse& use,
             SubjectId place) {
   if (!use.control.valid() || !use.at.valid() || !place.valid()) return false;
   const Universe& universe = model.universe;
-  if (!covers_before_exceptions(universe, catalog[use.control].covers, use.at, place)) return false;
+  const Control& control = catalog[use.control];
+  if (!covers_before_exceptions(universe, control.covers, use.at, place)) return false;
+  if (!works_on(model, catalog, control, place)) return false;
   return std::none_of(use.not_on.begin(), use.not_on.end(), [&](SubjectId excluded) {
     return excluded.valid() && excludes(universe, excluded, place);
   });

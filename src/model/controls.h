@@ -22,6 +22,12 @@
 
 namespace wardround::model {
 
+// Can `control` do anything at `place` at all? On a flow it cannot if it implies facts of flows and
+// none of them applies there: pairing is of Bluetooth only. Where the protocol is not known, it
+// can.
+[[nodiscard]] bool works_on(const Model& model, const catalog::Catalog& catalog,
+                            const catalog::Control& control, SubjectId place);
+
 // Does `use`, declared at `use.at`, work at `place`?
 [[nodiscard]] bool covers(const Model& model, const catalog::Catalog& catalog,
                           const ControlUse& use, SubjectId place);

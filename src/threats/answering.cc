@@ -131,6 +131,12 @@ void assess_alternative(const Worlds& worlds, const Uses& uses, const catalog::A
     note.weakens = answer.weakens;
     note.alternative = alternative;
     together = std::max(together, note.answering);
+    // Nobody needs to hear of a control that can do nothing here.
+    if (std::ranges::any_of(note.places, [&](SubjectId place) {
+          return !model::works_on(*worlds.model, *worlds.catalog, (*worlds.catalog)[use.control],
+                                  place);
+        }))
+      return;
     notes.push_back(std::move(note));
   }
   if (answer.effect == Effect::none) {
