@@ -77,10 +77,15 @@ def draw(*arguments, path=None, check=True):
 
 
 def elements_of(model):
-    """Ids of elements in a model text, as written: the lines below `elements:`."""
-    text = model.read_text(encoding="utf-8")
-    section = re.search(r"^elements:\n((?:(?:[ #].*)?\n)+)", text, re.MULTILINE)
-    return set(re.findall(r"^  ([a-z][a-z0-9-]*):", section.group(1), re.MULTILINE))
+    """Ids of elements in the texts of a model, as written: the lines below `elements:`, in what it includes, too."""
+    texts = [model.read_text(encoding="utf-8")]
+    for name in re.findall(r"[\w./-]+\.yaml", (re.search(r"^include:((?:.*\n)(?:[ -].*\n)*)", texts[0], re.MULTILINE) or [""] * 2)[1]):
+        texts.append((model.parent / name).read_text(encoding="utf-8"))
+    ids = set()
+    for text in texts:
+        for section in re.findall(r"^elements:\n((?:(?:[ #].*)?\n)+)", text, re.MULTILINE):
+            ids.update(re.findall(r"^  ([a-z][a-z0-9-]*):", section, re.MULTILINE))
+    return ids
 
 
 class Diagrams(unittest.TestCase):

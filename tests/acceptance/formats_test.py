@@ -191,7 +191,7 @@ def sarif_problems(text):
                     found.append(f"{rule['id']}: a text of {len(words)} characters")
             if len(rule["id"]) > 255 or len(rule["name"]) > 255 or len(rule["properties"]["tags"]) > 20:
                 found.append(f"{rule['id']}: id, name or tags")
-            if any(not re.fullmatch(r"security|privacy|safety-design|question|stride/[a-z-]+|external/cwe/cwe-\d{3,}", tag) for tag in rule["properties"]["tags"]):
+            if any(not re.fullmatch(r"security|privacy|safety-design|question|manual|catalogue-only|stride/[a-z-]+|external/cwe/cwe-\d{3,}", tag) for tag in rule["properties"]["tags"]):
                 found.append(f"{rule['id']}: tags {rule['properties']['tags']}")
             score = rule["properties"].get("security-severity")
             if (score is not None) != ("security" in rule["properties"]["tags"]) or (score and not 0 < float(score) <= 10):
