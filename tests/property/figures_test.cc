@@ -137,7 +137,8 @@ TEST(Figures, NoControlClearsWhatItDoesNotCover) {
         const model::ControlUse& use = look.model().controls[i];
         const catalog::Rule& rule = the_catalog()[finding.rule];
         EXPECT_EQ(use.status, model::Status::implemented);
-        EXPECT_TRUE(asked_for_here(rule, use.control) || asked_for_elsewhere(rule, use.control));
+        EXPECT_TRUE(asked_for_here(rule, use.control) || asked_for_elsewhere(rule, use.control))
+            << rule.id << " by " << the_catalog()[use.control].id;
         if (asked_for_elsewhere(rule, use.control)) continue;
         ++cleared;
         EXPECT_TRUE(model::covers(look.model(), the_catalog(), use, finding.subject))
