@@ -2,7 +2,7 @@
 #include "diag/diagnostic.h"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <map>
 #include <tuple>
 
@@ -15,7 +15,8 @@ namespace {
 constexpr Severity error = Severity::error;
 [[maybe_unused]] constexpr Severity warning = Severity::warning;
 
-constexpr std::array kKinds = {
+// A plain array: clang does not deduce the size of a std::array beyond 256.
+constexpr KindInfo kKinds[] = {
 #define WARDROUND_DIAGNOSTIC(name, code, severity, message) \
   KindInfo{#name, code, severity, message},
 #include "diag/kinds.def"
@@ -48,12 +49,12 @@ std::string_view file_of(const Diagnostic& diagnostic, const Sources& sources) {
 
 const KindInfo& info(Kind kind) {
   const auto index = static_cast<std::size_t>(kind);
-  WARDROUND_CHECK(index < kKinds.size());
+  WARDROUND_CHECK(index < std::size(kKinds));
   return kKinds[index];
 }
 
 std::size_t kind_count() {
-  return kKinds.size();
+  return std::size(kKinds);
 }
 
 Diagnostic& Diagnostic::note(Span where, std::string text) {
