@@ -113,24 +113,38 @@ class Setting {
     group.place = moved(title_bar(picture_, layout_, sizes_, i));
     const double baseline = rect.y + (boundary ? 15.5 : 14);
     const std::string& text = sizes_.parts[i].lines[0];
-    double x = rect.x + 8;
+    const std::string& type = sizes_.parts[i].type;
+    const double x = rect.x + 8;
+    const double type_at = x + text_width(text, style::kTitleSize, true) + 7;
+    const double end =
+        type.empty() ? type_at - 7 : type_at + text_width(type, style::kTypeSize, false);
+    // Lines that lead past the title are broken by it, as they are by labels.
+    group.items.emplace_back(box({x - 2, baseline - 10.5, end - x + 4, 14}, 2,
+                                 {true, false, ground_of_title(i), 0, 1, 0, false}));
     group.items.emplace_back(
-        Words{{x, baseline}, text, style::kTitleSize, true, false, Align::left, colour, boundary});
-    x += text_width(text, style::kTitleSize, true) + 7;
-    if (!sizes_.parts[i].type.empty()) {
-      group.items.emplace_back(Words{{x, baseline},
-                                     sizes_.parts[i].type,
+        Words{{x, baseline}, text, style::kTitleSize, true, false, Align::left, colour});
+    if (!type.empty()) {
+      group.items.emplace_back(Words{{type_at, baseline},
+                                     type,
                                      style::kTypeSize,
                                      false,
                                      false,
                                      Align::left,
-                                     boundary ? colour : style::kFaint,
-                                     boundary});
+                                     boundary ? colour : style::kFaint});
     }
     if (picture_.badges && part.badges.sum() > 0)
       add_badges(group, part.badges,
                  {rect.right() - badges_width(part.badges) + 5, rect.y - style::kBadge / 2});
     scene_.groups.push_back(std::move(group));
+  }
+
+  // What a title is written on: boundaries have no fill of their own.
+  [[nodiscard]] style::Colour ground_of_title(std::size_t i) const {
+    if (picture_.parts[i].shape != Shape::boundary) return style::kNodeBar;
+    std::size_t around = picture_.parts[i].parent;
+    while (around != kNowhere && picture_.parts[around].shape == Shape::boundary)
+      around = picture_.parts[around].parent;
+    return around == kNowhere ? style::kPaper : style::kNodeFill;
   }
 
   void part(std::size_t i) {

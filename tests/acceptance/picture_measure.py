@@ -18,7 +18,7 @@ class Picture:
         self.width, self.height = float(root.get("width")), float(root.get("height"))
         self.ids = [node.get("id") for node in root.iter() if node.get("id")]
         self.boxes, self.containers, self.inside, self.lines, self.ends = {}, {}, {}, {}, {}
-        self.labels, self.titles, self.texts, self.unnamed = [], [], [], []
+        self.labels, self.titles, self.texts, self.unnamed, self.bare = [], [], [], [], []
         for group in root.iter(SVG + "g"):
             kind, name = group.get("class"), group.get("id")
             place = tuple(map(float, group.get("data-place", "0 0 0 0").split()))
@@ -33,6 +33,8 @@ class Picture:
                 self.labels.append(place)
             elif kind == "title":
                 self.titles.append(place)
+                self.bare += [node.text for node in group.iter(SVG + "text")
+                              if not node.text.isdigit() and not on_plate(group, node)]
             if group.get("data-in"):
                 self.inside[name] = group.get("data-in")
             if name and (group.find(SVG + "title") is None or group.find(SVG + "desc") is None):
@@ -56,10 +58,11 @@ class Picture:
         return found
 
     def covered(self):
-        """Labels over boxes, over titles of containers, over each other; and what leaves the paper."""
+        """Labels over boxes, over titles of containers, over each other; titles that lines may cross; what leaves the paper."""
         solids = list(self.boxes.items()) + [(f"title {i}", place) for i, place in enumerate(self.titles)]
         found = [f"label {i} over {name}" for i, label in enumerate(self.labels)
                  for name, place in solids if overlap(label, place)]
+        found += [f"lines may cross the title {text}" for text in self.bare]
         found += [f"label over label {a} {b}" for a, b in itertools.combinations(self.labels, 2) if overlap(a, b)]
         paper = (0, 0, self.width, self.height)
         found += [f"{place} leaves the paper" for place in [*self.labels, *self.boxes.values()] if not contains(paper, place)]
@@ -98,6 +101,15 @@ class Picture:
                 if not (left - 2 <= x <= left + width + 2 and top - 2 <= y <= top + height + 2):
                     found.append(f"{name} misses {end}")
         return found
+
+
+def on_plate(group, text):
+    """Whether a title's text begins on a filled area that is drawn before it."""
+    x, y = float(text.get("x")), float(text.get("y"))
+    before = itertools.takewhile(lambda node: node is not text, group)
+    plates = [flattened(node.get("d")) for node in before if node.tag == SVG + "path" and node.get("fill", "none") != "none"]
+    return any(min(a for a, _ in plate) <= x <= max(a for a, _ in plate) and min(b for _, b in plate) <= y <= max(b for _, b in plate)
+               for plate in plates)
 
 
 def overlap(a, b):
