@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <deque>
 
-#include "base/limits.h"
 #include "cli/commands.h"
+#include "sitting/draft.h"
 #include "study/assure.h"
 
 namespace wardround::cli {
@@ -41,9 +41,13 @@ std::string project_around(const Fs& fs, const std::string& path) {
 
 class Attesting {
  public:
-  Attesting(Context& context, const NextOptions& options, const study::Study& study,
-            const study::Assured& assured)
-      : context_(context), options_(options), study_(study), assured_(assured) {}
+  Attesting(Context& context, const NextOptions& options, study::Request request,
+            const study::Study& study, const study::Assured& assured)
+      : context_(context),
+        options_(options),
+        request_(std::move(request)),
+        study_(study),
+        assured_(assured) {}
 
   int run() {
     if (options_.by.empty() || options_.role.empty())
@@ -91,13 +95,6 @@ class Attesting {
   }
 
   int write(const study::Assessment& assessment) {
-    const std::string& file = assessment.decisions.path;
-    std::string text;
-    if (context_.fs.is_file(file)) {
-      auto read = context_.fs.read(file, limits::kModelBytes);
-      if (!read) return complain(context_, read.error().message);
-      text = *std::move(read);
-    }
     assurance::Attestation attestation;
     attestation.key = options_.attest;
     attestation.by = options_.by;
@@ -106,17 +103,22 @@ class Attesting {
     attestation.note = options_.note;
     attestation.not_applicable = options_.not_applicable;
     attestation.because = options_.because;
-    const auto edited = assurance::with_attestation(text, attestation);
-    if (!edited) return complain(context_, edited.error().message);
-    if (const auto written = context_.fs.write(file, *edited); !written)
-      return complain(context_, written.error().message);
-    write_out(fmt::format("edited {}: {} {}\n", file, options_.attest,
-                          options_.not_applicable ? "does not apply" : "is attested"));
+    const auto draft = sitting::draft_attestation(
+        workspace_of(context_, request_), study_,
+        static_cast<std::size_t>(&assessment - study_.assessments.data()), attestation);
+    if (!draft) return complain(context_, draft.error());
+    for (const auto& [path, text] : draft->files) {
+      if (const auto written = context_.fs.write(path, text); !written)
+        return complain(context_, written.error().message);
+      write_out(fmt::format("edited {}: {} {}\n", path, options_.attest,
+                            options_.not_applicable ? "does not apply" : "is attested"));
+    }
     return kOk;
   }
 
   Context& context_;
   const NextOptions& options_;
+  study::Request request_;
   const study::Study& study_;
   const study::Assured& assured_;
 };
@@ -128,8 +130,8 @@ int run_next(Context& context, const NextOptions& options) {
   if (options.all + options.plan + !options.matrix.empty() + !options.attest.empty() > 1)
     return complain(context, "choose one of --all, --plan, --matrix, --attest");
   const std::string project = project_around(context.fs, options.path);
-  study::Study study = run_study(context, context.fs,
-                                 {project.empty() ? options.path : project, options.packs, true});
+  const study::Request request{project.empty() ? options.path : project, options.packs, true};
+  study::Study study = run_study(context, context.fs, request);
   study.path = options.path;
   study::Assured assured;
   if (!study.diagnostics.has_errors())
@@ -146,7 +148,7 @@ int run_next(Context& context, const NextOptions& options) {
       return model.assessment->path != options.path;
     });
   }
-  if (!options.attest.empty()) return Attesting(context, options, study, assured).run();
+  if (!options.attest.empty()) return Attesting(context, options, request, study, assured).run();
   std::deque<report::View> views;
   std::deque<assurance::Look> looks;
   report::Guide guide{assured.playbook, {}};
