@@ -25,6 +25,27 @@ void read_text(Reading&, Attestation& attestation, View value) {
   attestation.*member = value.text();
 }
 
+// `picture: [app 3f2a91]`, or a digest of all of them. What is not of this form was not as it is
+// now: no error, but somebody is asked again.
+void read_of(Reading& reading, Attestation& attestation, View value) {
+  for (const View entry : value.entries()) {
+    Part part{std::string(entry.key()), {}, {}};
+    if (entry.node().shape != text::Shape::sequence) {
+      if (catalog::has_form(reading, entry, Form::text, entry.key())) part.whole = entry.text();
+      if (part.whole.empty()) continue;
+    } else {
+      if (!catalog::has_form(reading, entry, Form::words, entry.key())) continue;
+      for (const View thing : entry.entries()) {
+        const std::string_view text = thing.text();
+        const std::size_t space = std::min(text.rfind(' '), text.size());
+        part.things.emplace_back(text.substr(0, space),
+                                 text.substr(std::min(space + 1, text.size())));
+      }
+    }
+    attestation.of.push_back(std::move(part));
+  }
+}
+
 constexpr Field<Attestation, Reading> kFields[] = {
     {"by", Form::text, Need::optional, read_text<&Attestation::by>},
     {"role", Form::text, Need::optional, read_text<&Attestation::role>},
@@ -41,6 +62,7 @@ constexpr Field<Attestation, Reading> kFields[] = {
        attestation.not_applicable = text::as_bool(*value.tree, value.id).value_or(false);
      }},
     {"because", Form::text, Need::optional, read_text<&Attestation::because>},
+    {"of", Form::mapping, Need::optional, read_of},
 };
 
 // Does it count? Reports why not.
@@ -66,6 +88,11 @@ bool counts(Reading& reading, const Attestation& attestation, const Step* step) 
 }
 
 }  // namespace
+
+std::string who_said(const Attestation& attestation) {
+  return fmt::format("{} ({}){}", attestation.by, attestation.role,
+                     attestation.on ? " on " + to_string(*attestation.on) : std::string());
+}
 
 std::vector<Attestation> read_attestations(const treatment::Decisions& decisions,
                                            const Playbook& playbook,
@@ -105,6 +132,7 @@ Result<std::string> with_attestation(std::string_view text, const Attestation& a
     if (!attestation.note.empty()) line += ", note: " + text::quote(attestation.note);
     if (attestation.not_applicable)
       line += ", not_applicable: yes, because: " + text::quote(attestation.because);
+    if (!attestation.of.empty()) line += ",\n" + spoken_text(attestation.of, indent + 4);
     return line + "}\n";
   });
 }

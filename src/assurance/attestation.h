@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "assurance/playbook.h"
+#include "assurance/spoken.h"
 #include "base/result.h"
 #include "treatment/decision.h"
 
@@ -20,13 +21,17 @@ struct Attestation {
   std::optional<Date> on;
   std::string note;
   bool not_applicable = false;
-  std::string because;  // not_applicable: why
-  diag::Span span;      // its key
+  std::string because;   // not_applicable: why
+  std::vector<Part> of;  // what it speaks of, as it stood then; empty: it holds whatever changes
+  diag::Span span;       // its key
 
   [[nodiscard]] std::string_view step() const {
     return std::string_view(key).substr(0, key.find('@'));
   }
 };
+
+// "Ann Lee (QA) on 2026-11-28".
+[[nodiscard]] std::string who_said(const Attestation& attestation);
 
 // Every mistake is reported. What names nobody, or does not say why, counts for nothing and is left
 // out. Sorted by key. `extra`: further ids that attestations may speak of.

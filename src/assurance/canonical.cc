@@ -38,10 +38,16 @@ bool is_set(const model::FieldInfo& info) {
   return list && info.relation != lang::Relation::route;
 }
 
+// What leads to another subject.
+bool is_drawn(const model::FieldInfo& info) {
+  return info.relation.has_value() || info.shape == model::Shape::path ||
+         info.shape == model::Shape::reference || info.shape == model::Shape::references;
+}
+
 class Saying {
  public:
-  Saying(const catalog::Catalog& catalog, const model::Model& model)
-      : catalog_(catalog), model_(model), controls_(model.subjects.size()) {
+  Saying(const catalog::Catalog& catalog, const model::Model& model, Said said)
+      : catalog_(catalog), model_(model), said_(said), controls_(model.subjects.size()) {
     const auto& facts = catalog.vocabulary.facts;
     for (std::size_t i = 0; i < facts.size(); ++i) {
       for (std::size_t kind = 0; kind < lang::kKinds; ++kind) {
@@ -60,15 +66,17 @@ class Saying {
     lines_.clear();
     add("kind", lang::name(subject.kind));
     add("name", subject.name);
-    add("external_id", subject.external_id);
     if (subject.parent.valid()) add("in", model_[subject.parent].id);
-    for (const std::string& former : subject.was) add("was", former);
     for (const lang::TypeId type : model_.universe.types[id])
       add("type", catalog_.vocabulary[type].id);
     if (model_.universe.type_open[id.index()]) add("type", "?");
     for (const model::Field& field : subject.fields) add_field(subject.kind, field);
-    for (const FactId fact : facts_[static_cast<std::size_t>(subject.kind)]) add_fact(id, fact);
-    for (const std::string& control : controls_[id.index()]) add("control", control);
+    if (said_ == Said::everything) {
+      add("external_id", subject.external_id);
+      for (const std::string& former : subject.was) add("was", former);
+      for (const FactId fact : facts_[static_cast<std::size_t>(subject.kind)]) add_fact(id, fact);
+      for (const std::string& control : controls_[id.index()]) add("control", control);
+    }
     std::ranges::sort(lines_);
     std::string out;
     for (const std::string& line : lines_) out += line;
@@ -82,6 +90,7 @@ class Saying {
 
   void add_field(lang::Kind kind, const model::Field& field) {
     const model::FieldInfo* info = model::find_field(model::section_of(kind), field.name);
+    if (said_ == Said::drawn && (info == nullptr || !is_drawn(*info))) return;
     if (info == nullptr || !is_set(*info)) {
       add("field " + field.name, field.text);
       return;
@@ -114,6 +123,7 @@ class Saying {
 
   const catalog::Catalog& catalog_;
   const model::Model& model_;
+  Said said_;
   std::array<std::vector<FactId>, lang::kKinds> facts_;
   std::vector<std::vector<std::string>> controls_;  // by subject
   std::vector<std::string> lines_;
@@ -122,9 +132,9 @@ class Saying {
 }  // namespace
 
 std::map<std::string, std::string> subject_digests(const catalog::Catalog& catalog,
-                                                   const model::Model& model) {
+                                                   const model::Model& model, Said said) {
   std::map<std::string, std::string> digests;
-  Saying saying(catalog, model);
+  Saying saying(catalog, model, said);
   for (std::size_t i = 0; i < model.subjects.size(); ++i) {
     const model::Subject& subject = model.subjects[i];
     if (subject.generated && subject.kind == lang::Kind::hazardous_situation) continue;

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "assurance/period.h"
+#include "assurance/spoken.h"
 #include "catalog/embedded.h"
 #include "catalog/fields.h"
 #include "text/packed_tree.h"
@@ -65,6 +66,18 @@ constexpr Field<Attest, Reading> kAttestFields[] = {
     {"every", Form::text, Need::optional,
      [](Reading& reading, Attest& attest, View value) {
        attest.every = period(reading, value).value_or(0);
+     }},
+    {"about", Form::one_or_more, Need::optional,
+     [](Reading& reading, Attest& attest, View value) {
+       const std::vector<std::string_view> words = part_words();
+       for (const View word : catalog::one_or_more(reading, value)) {
+         if (std::ranges::find(words, word.text()) != words.end()) {
+           attest.about.emplace_back(word.text());
+         } else {
+           catalog::report_word(reading, diag::Kind::playbook_value, word,
+                                {std::string(word.text()), "a part that can be spoken of"}, words);
+         }
+       }
      }},
 };
 

@@ -27,7 +27,8 @@ struct Every {
 // A person says so.
 struct Attest {
   std::string statement;
-  int every = 0;  // days for which it counts; 0: for ever
+  int every = 0;                   // days for which it counts; 0: for ever
+  std::vector<std::string> about;  // what it speaks of (spoken.h): changed since, it counts no more
 };
 
 struct Step {

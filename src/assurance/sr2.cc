@@ -177,9 +177,7 @@ const Attestation* find(const std::vector<Attestation>& all, std::string_view ke
 }
 
 std::string said(const Attestation& attestation, const std::string& what) {
-  return fmt::format("{} ({}){}{}{}", attestation.by, attestation.role,
-                     attestation.on ? " on " + to_string(*attestation.on) : std::string(),
-                     what.empty() ? "" : ": ", what);
+  return fmt::format("{}{}{}", who_said(attestation), what.empty() ? "" : ": ", what);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <array>
 #include <tuple>
 
+#include "assurance/spoken.h"
 #include "lang/interpreter.h"
 
 namespace wardround::assurance {
@@ -60,7 +61,13 @@ class Stand {
       return out;
     }
     out.attestation = find(step.id);
-    if (out.attestation && at(*out.attestation).not_applicable) {
+    if (step.attest && out.attestation && !at(*out.attestation).of.empty()) {
+      out.changed = changes(
+          at(*out.attestation).of,
+          stand_of({look_.catalog(), look_.model(), look_.decisions, look_.evidence, look_.build},
+                   step.attest->about));
+    }
+    if (out.attestation && at(*out.attestation).not_applicable && out.changed.empty()) {
       out.state = State::not_applicable;
       out.because = at(*out.attestation).because;
       return out;
@@ -103,6 +110,7 @@ class Stand {
         out.due = add_days(on, step.attest->every);
         if (*out.due < look_.given.today) return State::stale;
       }
+      if (!out.changed.empty()) return State::stale;
     }
     if (!out.misses.empty()) return State::waiting;
     if (step.attest) return State::attested;
@@ -119,6 +127,17 @@ class Stand {
 
 std::string_view name(State state) {
   return kStates[static_cast<std::size_t>(state)];
+}
+
+std::string stale_words(const StepStanding& standing) {
+  constexpr std::size_t kShown = 3;
+  if (standing.changed.empty()) return "too long ago";
+  std::string all;
+  const std::size_t shown = standing.changed.size() > kShown + 1 ? kShown : standing.changed.size();
+  for (std::size_t i = 0; i < shown; ++i) all += (i == 0 ? "" : ", ") + standing.changed[i];
+  if (shown < standing.changed.size())
+    all += fmt::format(" and {} more", standing.changed.size() - shown);
+  return "and since then " + all;
 }
 
 Standing stand(const Look& look, const Playbook& playbook, std::vector<Attestation> attestations) {

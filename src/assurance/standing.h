@@ -17,7 +17,7 @@ enum class State : uint8_t {
   nothing_yet,     // what its check speaks of is not there yet
   left_out,        // by the project, or because the device does not ask for this depth
   waiting,         // somebody was asked, and the day has not come
-  stale,           // what somebody said is too old
+  stale,           // what somebody said is too old, or what it speaks of has changed
   missing,
 };
 [[nodiscard]] std::string_view name(State state);
@@ -32,8 +32,12 @@ struct StepStanding {
   std::vector<std::size_t> settled;        // attestations that say of a miss that it does not apply
   std::optional<std::size_t> attestation;  // of the step itself
   std::optional<Date> due;                 // when what was attested grows stale
+  std::vector<std::string> changed;        // stale: what is not as it was when it was said
   std::string because;                     // left_out, not_applicable: why
 };
+
+// Why it counts no more: "too long ago", "and since then `sync` changed, `hub` is new".
+[[nodiscard]] std::string stale_words(const StepStanding& standing);
 
 struct Standing {
   Tier tier;

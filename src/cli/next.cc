@@ -74,7 +74,7 @@ class Attesting {
                                   options_.attest));
     if (assured_.models.size() != 1)
       return complain(context_, "which model? name its file as PATH");
-    return write(*assured_.models.front().assessment);
+    return write(*assured_.models.front().assessment, step != nullptr && !one ? step : nullptr);
   }
 
  private:
@@ -94,7 +94,8 @@ class Attesting {
                                     : fmt::format("; did you mean `{}`?", near));
   }
 
-  int write(const study::Assessment& assessment) {
+  // `step`: that is spoken of as a whole; null: an item, or one thing that a step misses.
+  int write(const study::Assessment& assessment, const assurance::Step* step) {
     assurance::Attestation attestation;
     attestation.key = options_.attest;
     attestation.by = options_.by;
@@ -105,7 +106,8 @@ class Attesting {
     attestation.because = options_.because;
     const auto draft = sitting::draft_attestation(
         workspace_of(context_, request_), study_,
-        static_cast<std::size_t>(&assessment - study_.assessments.data()), attestation);
+        static_cast<std::size_t>(&assessment - study_.assessments.data()), attestation,
+        step != nullptr && step->attest ? step->attest->about : std::vector<std::string>());
     if (!draft) return complain(context_, draft.error());
     for (const auto& [path, text] : draft->files) {
       if (const auto written = context_.fs.write(path, text); !written)

@@ -170,9 +170,7 @@ std::string_view mark(State state) {
 std::string state_text(const Guided& guided, const Step& step, const StepStanding& own) {
   const auto& attestations = guided.standing.standing.attestations;
   const auto said = [&]() -> std::string {
-    if (!own.attestation) return {};
-    const assurance::Attestation& one = attestations[*own.attestation];
-    return fmt::format("{} ({}){}", one.by, one.role, one.on ? " on " + to_string(*one.on) : "");
+    return own.attestation ? assurance::who_said(attestations[*own.attestation]) : std::string();
   };
   switch (own.state) {
     case State::done:
@@ -189,7 +187,7 @@ std::string state_text(const Guided& guided, const Step& step, const StepStandin
     case State::waiting:
       return "waits for an answer";
     case State::stale:
-      return fmt::format("attested by {}, too long ago", said());
+      return fmt::format("attested by {}, {}", said(), assurance::stale_words(own));
     case State::missing:
       break;
   }
@@ -239,6 +237,8 @@ Outline next_outline(const Guide& guide) {
       for (const auto& [label, text] : miss.about(guided.look)) out.detail(label, text);
     }
   }
+  if (const StepStanding& own = standing.steps[action.step]; own.state == State::stale)
+    out.detail("again", state_text(guided, step, own));
   out.detail("why", step.purpose);
   out.detail("first", why_first(guided, action, guided.standing.actions.size() - 1));
   const auto ways = ways_of(guided.look, guide.playbook, standing, action);

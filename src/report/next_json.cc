@@ -154,6 +154,9 @@ class Writer {
     } else {
       json_.null();
     }
+    json_.begin_array("changed");
+    for (const std::string& what : own.changed) json_.string(what);
+    json_.end_array();
     json_.begin_array("misses");
     for (const Miss& one : own.misses) miss(guided.view, one);
     json_.end_array();

@@ -216,7 +216,10 @@ class Collecting {
                              std::ranges::greater(), [](const auto& card) { return card.first; });
     if (at < given_.due.size()) {
       for (std::size_t i = 0; i < given_.due[at].size(); ++i) {
-        add({.kind = CardKind::attestation, .about = given_.due[at][i].id, .why = "due", .step = i},
+        add({.kind = CardKind::attestation,
+             .about = given_.due[at][i].id,
+             .why = given_.due[at][i].why,
+             .step = i},
             static_cast<int>(risk::Word::medium) * 8);
       }
     }

@@ -26,6 +26,8 @@ enum class CardKind : uint8_t { change, decision, finding, question, evidence, a
 struct DueStep {
   std::string id, title, statement;
   diag::Span span;
+  std::string why;                 // it is asked: "due", "Ann (QA) on 2025-11-01, too long ago"
+  std::vector<std::string> about;  // what it speaks of
 };
 
 // Something to look at, in one state of the study.

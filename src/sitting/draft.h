@@ -63,10 +63,12 @@ struct AnswerRequest {
   std::optional<model::Ask> ask;  // instead of a value
   std::size_t assessment = kAnyModel;
 };
-// Something that somebody says of a step of the playbook; `assessment` is of which model.
+// Something that somebody says of a step of the playbook; `assessment` is of which model. How the
+// parts that it is `about` stand is written down with it.
 [[nodiscard]] Drafted<Draft> draft_attestation(const Workspace& workspace,
                                                const study::Study& before, std::size_t assessment,
-                                               const assurance::Attestation& attestation);
+                                               assurance::Attestation attestation,
+                                               const std::vector<std::string>& about);
 // Where a question stands.
 struct Asked {
   std::size_t assessment = 0;

@@ -4,9 +4,12 @@
 namespace wardround::sitting {
 
 Drafted<Draft> draft_attestation(const Workspace& workspace, const study::Study& before,
-                                 std::size_t assessment,
-                                 const assurance::Attestation& attestation) {
-  const std::string& file = before.assessments[assessment].decisions.path;
+                                 std::size_t assessment, assurance::Attestation attestation,
+                                 const std::vector<std::string>& about) {
+  const study::Assessment& one = before.assessments[assessment];
+  const std::string& file = one.decisions.path;
+  attestation.of = assurance::stand_of(
+      {before.catalog, one.model(), one.decisions, one.evidence, one.build}, about);
   std::string text;
   if (workspace.fs.is_file(file)) {
     auto read = workspace.fs.read(file, limits::kModelBytes);

@@ -74,8 +74,16 @@ void Sitting::read() {
     cadence_ = cadence_ == 0 ? standing.cadence : std::min(cadence_, standing.cadence);
     for (const assurance::Action& action : assured.models[i].actions) {
       const assurance::Step& step = assured.playbook.steps[action.step];
-      if (!action.miss && step.attest)
-        due_[i].push_back({step.id, step.title, step.attest->statement, step.span});
+      if (action.miss || !step.attest) continue;
+      const assurance::StepStanding& own = standing.steps[action.step];
+      std::string why = "due";
+      if (own.attestation && own.state == assurance::State::stale) {
+        why = fmt::format("attested by {}, {}",
+                          assurance::who_said(standing.attestations[*own.attestation]),
+                          assurance::stale_words(own));
+      }
+      due_[i].push_back({step.id, step.title, step.attest->statement, step.span, std::move(why),
+                         step.attest->about});
     }
   }
 }

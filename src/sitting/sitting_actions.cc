@@ -245,7 +245,8 @@ Drafted<Outcome> Sitting::attest(const Action& action) {
   attestation.on = today();
   attestation.not_applicable = action.verb == Verb::not_applicable;
   (attestation.not_applicable ? attestation.because : attestation.note) = action.text;
-  const auto draft = draft_attestation(workspace(), *study_, now->assessment, attestation);
+  const auto draft = draft_attestation(workspace(), *study_, now->assessment, attestation,
+                                       due_[now->assessment][now->step].about);
   if (!draft) return tl::unexpected(Refusal{draft.error().message, {}});
   return settle(action.verb, outcome_of(action.verb), action.text, &*draft);
 }

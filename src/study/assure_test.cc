@@ -152,6 +152,71 @@ TEST(Standing, PeopleSettleWhatTheyMay) {
   EXPECT_THAT(waved.messages(), HasSubstr("WR1108"));
 }
 
+// What an attestation of `wanted` says about a model, as it would be written down.
+std::string said_of(const Stood& stood, const std::vector<std::string>& wanted) {
+  const Assessment& one = stood.study.assessments.at(0);
+  assurance::Attestation said;
+  said.key = "outsider-understands";
+  said.by = "A";
+  said.role = "R";
+  said.on = Date{2026, 1, 1};
+  said.of = assurance::stand_of(
+      {stood.study.catalog, one.model(), one.decisions, one.evidence, one.build}, wanted);
+  return assurance::with_attestation("", said).value_or("");
+}
+std::vector<std::string> changed_since(const std::string& decisions, const std::string& model) {
+  const Stood stood(model, decisions);
+  const auto& steps = stood.assured.playbook.steps;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (steps[i].id != "outsider-understands") continue;
+    const auto& own = stood.standing().steps[i];
+    EXPECT_EQ(own.state == State::stale, !own.changed.empty());
+    return own.changed;
+  }
+  ADD_FAILURE();
+  return {};
+}
+
+TEST(Attestation, GrowsStaleWhenThePictureChanges) {
+  const std::string head = std::string(kHead) + "harms: {h: critical}\n";
+  const std::string link(kLink);
+  const auto with = [&](std::string_view from, std::string_view to) {
+    std::string text = link;
+    const std::size_t at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    return head + text.replace(at, from.size(), to);
+  };
+  const std::string said = said_of(Stood(head + link), {"picture"});
+  EXPECT_THAT(changed_since(said, head + link), IsEmpty());
+  // What no picture shows.
+  EXPECT_THAT(changed_since(said, with("sends: [d]", "sends: [d], encrypted: yes, note: n")),
+              IsEmpty());
+  EXPECT_THAT(changed_since(said, with("in: net}", "in: net, controls: [rate-limit]}")), IsEmpty());
+  using testing::ElementsAre;
+  EXPECT_THAT(changed_since(said, with("path: app -> mcu", "path: mcu -> app")),
+              ElementsAre("`f` changed"));
+  EXPECT_THAT(changed_since(said, with("{type: rtos-mcu, in: net}", "{type: rtos-mcu}")),
+              ElementsAre("`mcu` changed"));
+  EXPECT_THAT(changed_since(said, with("app: mobile-app", "app: mobile-app, hub: process")),
+              ElementsAre("`hub` is new"));
+  EXPECT_THAT(changed_since(said, with(", protocol: https", "")), ElementsAre("`f` changed"));
+  EXPECT_THAT(changed_since(said, head + "elements: {app: mobile-app}\n"),
+              ElementsAre("`d` is gone", "`f` is gone", "`mcu` is gone", "`net` is gone"));
+  // Of another part nothing is known.
+  EXPECT_THAT(changed_since(said_of(Stood(head + link), {"harms"}), with("mobile-app", "process")),
+              IsEmpty());
+}
+
+TEST(Attestation, SpeaksOfManyThingsAsOne) {
+  std::string many = std::string(kHead) + "harms: {h: critical}\nelements:\n";
+  for (int i = 0; i < 41; ++i) many += "  e" + std::to_string(i) + ": process\n";
+  const std::string said = said_of(Stood(many), {"picture"});
+  EXPECT_LT(said.size(), 200u);
+  EXPECT_THAT(changed_since(said, many), IsEmpty());
+  EXPECT_THAT(changed_since(said, many + "  last: process\n"),
+              testing::ElementsAre("the picture changed"));
+}
+
 TEST(Attestation, IsTheLeastChangeOfTheText) {
   assurance::Attestation said;
   said.key = "ports@p";
