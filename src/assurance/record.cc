@@ -29,11 +29,6 @@ constexpr std::size_t kDigestDigits = 64;
 // One entry a line down to the entries of a model's lists: a review and a merge are by lines.
 constexpr std::size_t kOpenDepth = 4;
 
-// The one table of counts: written and read by it.
-struct FigureField {
-  std::string_view name;
-  std::size_t RecordedFigures::* count;
-};
 constexpr FigureField kFigures[] = {
     {"certain", &RecordedFigures::certain},
     {"assumed", &RecordedFigures::assumed},
@@ -330,6 +325,10 @@ constexpr Field<Body> kRecordFields[] = {
 };
 
 }  // namespace
+
+std::span<const FigureField> figure_fields() {
+  return kFigures;
+}
 
 std::string_view name(RecordKind kind) {
   return kKindWords[static_cast<std::size_t>(kind)];

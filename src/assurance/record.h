@@ -7,6 +7,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -78,6 +79,13 @@ struct RecordedFigures {
   std::size_t predicted = 0, escaped = 0;  // reports from outside, by whether the model knew
   bool operator==(const RecordedFigures&) const = default;
 };
+
+// Every figure under the name that records give it.
+struct FigureField {
+  std::string_view name;
+  std::size_t RecordedFigures::* count;
+};
+[[nodiscard]] std::span<const FigureField> figure_fields();
 
 struct RecordedModel {
   std::string system;               // its id

@@ -19,25 +19,6 @@ constexpr std::string_view kFormat = "wardround open sitting";
 constexpr std::string_view kVersion = "1.0";
 constexpr std::array<std::string_view, 3> kIntents = {"act", "undo", "close"};
 
-struct FigureName {
-  std::string_view name;
-  std::size_t RecordedFigures::* member;
-};
-constexpr std::array<FigureName, 12> kFigures = {{
-    {"certain", &RecordedFigures::certain},
-    {"assumed", &RecordedFigures::assumed},
-    {"unverified", &RecordedFigures::unverified},
-    {"cleared", &RecordedFigures::cleared},
-    {"undecided", &RecordedFigures::undecided},
-    {"questions", &RecordedFigures::questions},
-    {"urgent", &RecordedFigures::urgent},
-    {"high", &RecordedFigures::high},
-    {"medium", &RecordedFigures::medium},
-    {"low", &RecordedFigures::low},
-    {"controls", &RecordedFigures::controls},
-    {"verified_controls", &RecordedFigures::verified_controls},
-}};
-
 // --- writing
 
 void write(JsonWriter& out, const Participant& who) {
@@ -142,7 +123,8 @@ std::string journal_text(const Journal& journal) {
     out.begin_object();
     out.string("path", model.path);
     out.begin_object("before");
-    for (const auto& [name, member] : kFigures) out.integer(name, model.before.*member);
+    for (const auto& [name, member] : assurance::figure_fields())
+      out.integer(name, model.before.*member);
     out.end_object();
     out.end_object();
   }
@@ -193,7 +175,7 @@ Result<Journal> read_journal(std::string_view text) {
     JournalModel& model = journal.models.emplace_back();
     model.path = in.text(one, "path");
     const json figures = one.is_object() ? one.value("before", json::object()) : json::object();
-    for (const auto& [name, member] : kFigures)
+    for (const auto& [name, member] : assurance::figure_fields())
       model.before.*member = in.number(figures, std::string(name).c_str());
   }
   for (const json& card : in.list(root, "agenda")) {

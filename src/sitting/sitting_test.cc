@@ -405,7 +405,8 @@ TEST(Journal, ComesBackAsItWas) {
   journal.speaker = assurance::Participant{"A \"q\" \x01", "r"};
   journal.participants = {{"A", "b"}, {"C", "d"}};
   journal.models = {{"m", {}}};
-  journal.models[0].before.certain = 3;
+  for (std::size_t number = 3; const auto& field : assurance::figure_fields())
+    journal.models[0].before.*field.count = number++;
   journal.at = 1;
   journal.agenda = {{"change", "", "", ""}, {"finding", "m", "x@y", "new"}};
   journal.entries = {{1, "skipped", "", "A", {}},
