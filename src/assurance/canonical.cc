@@ -16,19 +16,6 @@ using lang::FactId;
 using lang::Provenance;
 using lang::SubjectId;
 
-std::string value_text(const lang::Universe& universe, const lang::Fact& fact, uint32_t value) {
-  switch (fact.domain) {
-    case lang::Domain::number:
-      return std::to_string(value);
-    case lang::Domain::version:
-      return universe.versions[value];
-    case lang::Domain::boolean:
-    case lang::Domain::choice:
-      break;
-  }
-  return fact.values[value].id;
-}
-
 // Lists of which only the members count. The route of an update is an order, and so are steps.
 bool is_set(const model::FieldInfo& info) {
   using model::Shape;
@@ -107,7 +94,7 @@ class Saying {
     const lang::Cell cell = model_.universe.cell(fact, id);
     if (cell.provenance != Provenance::stated) return;
     const lang::Fact& info = catalog_.vocabulary[fact];
-    add("fact " + info.id, value_text(model_.universe, info, cell.value));
+    add("fact " + info.id, lang::value_text(model_.universe, info, cell.value));
   }
 
   std::string text_of(const model::ControlUse& use) const {

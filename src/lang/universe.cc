@@ -43,6 +43,19 @@ bool is_wide(const Fact& fact) {
          fact.values.size() > Column::kValues;
 }
 
+std::string value_text(const Universe& universe, const Fact& fact, uint32_t value) {
+  switch (fact.domain) {
+    case Domain::number:
+      return std::to_string(value);
+    case Domain::version:
+      return universe.versions[value];
+    case Domain::boolean:
+    case Domain::choice:
+      break;
+  }
+  return fact.values[value].id;
+}
+
 void SubjectTypes::add(SubjectId s, TypeId type) {
   TypeId& first = first_[s.index()];
   uint32_t& more = more_[s.index()];

@@ -160,4 +160,7 @@ struct Universe {
   }
 };
 
+// A known value of a fact as models write it: `yes`, `passkey`, `30`, `4.2`.
+[[nodiscard]] std::string value_text(const Universe& universe, const Fact& fact, uint32_t value);
+
 }  // namespace wardround::lang

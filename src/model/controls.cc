@@ -173,7 +173,6 @@ class SecondPass {
   void settle(const Claim& claim, std::vector<Claim>& following);
   void contradicts(const Claim& claim, const Cell& stated);
   [[nodiscard]] uint32_t origin(std::size_t use);
-  [[nodiscard]] std::string value_name(FactId fact, uint32_t value) const;
 
   const Model& model_;
   const catalog::Catalog& catalog_;
@@ -238,25 +237,16 @@ uint32_t SecondPass::origin(std::size_t use) {
   return origins_[use];
 }
 
-std::string SecondPass::value_name(FactId fact, uint32_t value) const {
-  const Fact& info = catalog_.vocabulary[fact];
-  if (value < info.values.size()) return info.values[value].id;
-  if (info.domain == lang::Domain::version && value < universe_.versions.size()) {
-    return universe_.versions[value];
-  }
-  return std::to_string(value);
-}
-
 void SecondPass::contradicts(const Claim& claim, const Cell& stated) {
   const ControlUse& use = model_.controls[claim.use];
   const std::string subject = model_[claim.subject].id;
-  const std::string fact = catalog_.vocabulary[claim.fact].id;
+  const Fact& info = catalog_.vocabulary[claim.fact];
   diag::Span span;
   if (stated.origin < universe_.origins.size()) span = universe_.origins[stated.origin].span;
-  diag::Diagnostic& diagnostic =
-      diagnostics_.report(diag::Kind::control_contradicts, span,
-                          {subject + "." + fact, value_name(claim.fact, stated.value),
-                           catalog_[use.control].id, value_name(claim.fact, claim.value)});
+  diag::Diagnostic& diagnostic = diagnostics_.report(
+      diag::Kind::control_contradicts, span,
+      {subject + "." + info.id, lang::value_text(universe_, info, stated.value),
+       catalog_[use.control].id, lang::value_text(universe_, info, claim.value)});
   diagnostic.note(use.span, "the control is declared implemented here");
   diagnostic.note("if the control does not work at `" + subject + "`, add `not_on: [" + subject +
                   "]` to it");

@@ -27,19 +27,6 @@ struct Default {
   lang::TypeId type;  // the type whose default it is
 };
 
-std::string value_text(const lang::Universe& universe, const Fact& fact, uint32_t value) {
-  switch (fact.domain) {
-    case Domain::boolean:
-    case Domain::choice:
-      return fact.values[value].id;
-    case Domain::number:
-      return std::to_string(value);
-    case Domain::version:
-      return universe.versions[value];
-  }
-  return "";
-}
-
 // Works out one subject after the other, what encloses before what is enclosed.
 class Filling {
  public:
@@ -330,7 +317,7 @@ class Filling {
 
   void imply_from(FactId fact, const Cell& from, FactId target, uint32_t value) {
     const std::string cause =
-        fmt::format("`{}: {}`", v_[fact].id, value_text(u_, v_[fact], from.value));
+        fmt::format("`{}: {}`", v_[fact].id, lang::value_text(u_, v_[fact], from.value));
     const bool typical = from.provenance == Provenance::typical;
     if (typical && cell(target).origin != kNoOrigin) return;
     if (is_known(cell(target)) && cell(target).value == value) return;
@@ -348,8 +335,8 @@ class Filling {
       return;
     }
     if (now.value == value || now.provenance == Provenance::inherited) return;
-    const std::string was = value_text(u_, v_[fact], now.value);
-    const std::string would = value_text(u_, v_[fact], value);
+    const std::string was = lang::value_text(u_, v_[fact], now.value);
+    const std::string would = lang::value_text(u_, v_[fact], value);
     const Span place = u_.origins[now.origin].span;
     if (now.provenance == Provenance::stated) {
       b_.report(diag::Kind::fact_contradicts, place, {v_[fact].id, was, cause, would})
@@ -371,8 +358,9 @@ class Filling {
                        : is_in_model(other.span) ? other.span
                                                  : b_.declarations[subject_.index()].id_span;
     b_.report(diag::Kind::implied_conflict, place,
-              {v_[fact].id, value_text(u_, v_[fact], now.value), would})
-        .note(other.span, fmt::format("`{}` {}", value_text(u_, v_[fact], now.value), other.via))
+              {v_[fact].id, lang::value_text(u_, v_[fact], now.value), would})
+        .note(other.span,
+              fmt::format("`{}` {}", lang::value_text(u_, v_[fact], now.value), other.via))
         .note(cause_span, fmt::format("`{}` by {}", would, cause));
   }
 

@@ -301,11 +301,8 @@ class Page {
     }
     return text;
   }
-  std::string value_text(const lang::Fact& fact, uint32_t value) const {
-    if (value < fact.values.size()) return fact.values[value].id;
-    const auto& versions = view_.model().universe.versions;
-    if (fact.domain == lang::Domain::version && value < versions.size()) return versions[value];
-    return std::to_string(value);
+  [[nodiscard]] std::string value_text(const lang::Fact& fact, uint32_t value) const {
+    return lang::value_text(view_.model().universe, fact, value);
   }
 
   const View& view_;

@@ -20,19 +20,6 @@ using lang::SubjectId;
 using model::FieldInfo;
 using model::Shape;
 
-std::string value_text(const lang::Universe& universe, const lang::Fact& fact, uint32_t value) {
-  switch (fact.domain) {
-    case lang::Domain::number:
-      return std::to_string(value);
-    case lang::Domain::version:
-      return universe.versions[value];
-    case lang::Domain::boolean:
-    case lang::Domain::choice:
-      break;
-  }
-  return fact.values[value].id;
-}
-
 bool is_value(const lang::Cell& cell) {
   return cell.provenance != Provenance::unknown && cell.provenance != Provenance::not_applicable;
 }
@@ -396,7 +383,7 @@ Said said_fact(const DesignSide& side, const lang::Universe& universe, FactId fa
   said.text = cell.provenance == Provenance::unknown ? "unknown"
               : cell.provenance == Provenance::not_applicable
                   ? "not applicable"
-                  : value_text(universe, side.catalog.vocabulary[fact], cell.value);
+                  : lang::value_text(universe, side.catalog.vocabulary[fact], cell.value);
   if (cell.origin < universe.origins.size()) {
     const lang::Origin& origin = universe.origins[cell.origin];
     said.via = origin.via;

@@ -28,19 +28,7 @@ std::string value_text(const catalog::Catalog& catalog, const lang::Universe& un
     default:
       break;
   }
-  std::string text;
-  switch (fact.domain) {
-    case lang::Domain::number:
-      text = std::to_string(cell.value);
-      break;
-    case lang::Domain::version:
-      text = universe.versions[cell.value];
-      break;
-    case lang::Domain::boolean:
-    case lang::Domain::choice:
-      text = fact.values[cell.value].id;
-      break;
-  }
+  const std::string text = lang::value_text(universe, fact, cell.value);
   return cell.provenance == lang::Provenance::typical ? text + " (assumed)" : text;
 }
 
