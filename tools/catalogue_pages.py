@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes docs/catalogue: a page for each rule, weakness, control, fact, type, protocol and kind of data, in the words of `explain`.
+"""Writes docs/catalogue: a page for each rule, weakness, control, fact, type, protocol, kind of data and standard, in the words of `explain`.
 
     catalogue_pages.py --binary build/dev/wardround [--check] [--out docs/catalogue]
 
@@ -24,8 +24,10 @@ KINDS = [
     ("types", "type", "Types of elements and boundaries"),
     ("protocols", "protocol", "Protocols of flows"),
     ("data", "data kind", "Kinds of data"),
+    ("standards", "standard", "Standards: what is cited, and where"),
 ]
 LABEL = re.compile(r"^  (\S(?:.{0,9}\S)?) +(\S.*)$")
+LISTED = re.compile(r"^(\S+) +([^:]+): ")
 LINKED = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+")
 
 
@@ -70,6 +72,8 @@ class Pages:
         for folder, _, _ in KINDS:
             for name in program.ids(folder):
                 self.where.setdefault(name, folder)
+        lines = program.say("--list", "standards").splitlines()
+        self.standards = {match[2]: match[1] for match in map(LISTED.match, lines) if match}  # name -> id
 
     def linked(self, text, own):
         """Ids of the catalogue in a text become links."""
@@ -84,6 +88,25 @@ class Pages:
             out += escaped(text[at : match.start()]) + link(match)
             at = match.end()
         return out + escaped(text[at:])
+
+    def cited(self, text, own):
+        """Items of standards in a text, `; ` between them, lead to the page of their standard."""
+
+        def link(item):
+            named = [name for name in self.standards if item.startswith(name)]
+            if not named:
+                return self.linked(item, own)
+            name = max(named, key=len)
+            end = len(name) if item[len(name)] == " " else (item + " ").index(" ", len(name))
+            return f"[{escaped(item[:end])}](../standards/{self.standards[name]}.md){escaped(item[end:])}"
+
+        return "; ".join(map(link, text.split("; ")))
+
+    @staticmethod
+    def apart(text):
+        """Steps of playbooks, last in a list of what cites an item, have no pages: their ids are not those of controls."""
+        at = re.search(r"[:;] steps ", text)
+        return (text[: at.start()], text[at.start() :]) if at else (text, "")
 
     def page(self, folder, word, name):
         for head, fields in entries(self.program.say(name)):
@@ -101,7 +124,9 @@ class Pages:
                     if not table:
                         out += ["", "| | |", "|---|---|"] if out[-1] else ["| | |", "|---|---|"]
                     table = True
-                    out.append(f"| {label} | {self.linked(' '.join(lines), name)} |")
+                    link = self.cited if label in ("cwe", "cites") else self.linked
+                    body, steps = self.apart(" ".join(lines)) if folder == "standards" else (" ".join(lines), "")
+                    out.append(f"| {label} | {link(body, name)}{escaped(steps)} |")
                 else:
                     out += [self.linked(" ".join(lines), name)]
                     table = False

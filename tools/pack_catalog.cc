@@ -1,7 +1,8 @@
 // Runs while wardround is built: loads the packs of a folder, each a folder of its own, and writes
 // what a start needs of them to another folder: the tree of each *.yaml file (text/packed_tree.h)
 // to the same path with `.tree` behind the name, and `catalog.packed` (catalog/packed_catalog.h).
-// Packs with mistakes end the build with those mistakes.
+// Packs with mistakes, and steps of playbooks that cite what no standard has, end the build with
+// those mistakes.
 //
 // usage: pack_catalog FOLDER OUTPUT_FOLDER
 #include <algorithm>
@@ -10,8 +11,10 @@
 #include <fstream>
 #include <limits>
 
+#include "catalog/declare.h"
 #include "catalog/embedded.h"
 #include "catalog/packed_catalog.h"
+#include "catalog/step_sources.h"
 #include "diag/render.h"
 #include "text/packed_tree.h"
 
@@ -44,6 +47,19 @@ bool write_trees(const std::vector<catalog::PackFile>& files, const diag::Source
   return right(diagnostics, sources) && good;
 }
 
+bool check_playbooks(const std::vector<catalog::PackFile>& files, const diag::Sources& sources,
+                     const catalog::Catalog& catalog) {
+  diag::Diagnostics diagnostics;
+  const catalog::Reporting reading{sources, diagnostics};
+  std::size_t budget = std::numeric_limits<std::size_t>::max();
+  for (const catalog::PackFile& file : files) {
+    const text::Tree tree = catalog::parse(reading, file, budget);
+    const catalog::View root{&tree, tree.root()};
+    catalog::check_step_sources(reading, catalog, root.find("steps"), catalog::StepsOf::program);
+  }
+  return right(diagnostics, sources);
+}
+
 bool pack(const fs::path& from, const fs::path& to) {
   std::vector<fs::path> folders;
   for (const fs::directory_entry& entry : fs::directory_iterator(from)) {
@@ -56,6 +72,7 @@ bool pack(const fs::path& from, const fs::path& to) {
   diag::Sources others;  // what is no part of the loaded catalogue
   diag::Diagnostics diagnostics;
   std::vector<std::vector<catalog::PackFile>> packs;
+  std::vector<catalog::PackFile> playbooks;
   bool good = true;
   for (const fs::path& folder : folders) {
     const auto write_files = [&](catalog::CaseFiles which, diag::Sources& to_sources) {
@@ -65,14 +82,15 @@ bool pack(const fs::path& from, const fs::path& to) {
     };
     (void)write_files(catalog::CaseFiles::only, others);
     if (folder.filename() == catalog::kPlaybooks) {
-      (void)write_files(catalog::CaseFiles::left_out, others);
+      playbooks = write_files(catalog::CaseFiles::left_out, others);
     } else {
       packs.push_back(write_files(catalog::CaseFiles::left_out, sources));
     }
   }
   if (!right(diagnostics, sources) || !good) return false;
   const catalog::Catalog loaded = catalog::load(packs, sources, diagnostics);
-  return right(diagnostics, sources) && write(to / "catalog.packed", catalog::pack_catalog(loaded));
+  if (!right(diagnostics, sources) || !check_playbooks(playbooks, others, loaded)) return false;
+  return write(to / "catalog.packed", catalog::pack_catalog(loaded));
 }
 
 }  // namespace

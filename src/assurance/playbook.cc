@@ -9,6 +9,7 @@
 #include "assurance/spoken.h"
 #include "catalog/embedded.h"
 #include "catalog/fields.h"
+#include "catalog/step_sources.h"
 #include "text/packed_tree.h"
 
 namespace wardround::assurance {
@@ -292,6 +293,8 @@ class Reader {
     }
     Part part;
     catalog::read_fields(reading_, part, value, {"playbook", "of the project"}, kProjectFields);
+    catalog::check_step_sources(reading_, reading_.catalog, value.find("steps"),
+                                catalog::StepsOf::project);
     for (const auto& [name, span] : part.use) use(name, span, playbook);
     const auto left_out = part.leave_out;
     add(std::move(part), playbook);

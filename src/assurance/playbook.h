@@ -40,7 +40,7 @@ struct Step {
   const Check* check = nullptr;
   std::optional<Every> every;
   std::optional<Attest> attest;
-  std::vector<std::string> sources;  // ids of clauses
+  std::vector<std::string> sources;  // items of standards, as people write them
   std::string left_out;              // why the project leaves it out; empty: it does not
   diag::Span span;
 };

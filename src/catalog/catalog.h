@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/id.h"
+#include "catalog/standard.h"
 #include "diag/diagnostic.h"
 #include "lang/expression.h"
 #include "lang/vocabulary.h"
@@ -35,7 +36,7 @@ struct Pack {
   std::string id;
   std::string version;
   std::string title;
-  std::vector<diag::SourceId> files;  // without those of its cases
+  std::vector<diag::SourceId> files;  // without those of its cases and standards
 };
 
 // What is wrong, and the unit of a finding's identity: `<weakness>@<subject>`.
@@ -48,6 +49,7 @@ struct Weakness {
   std::vector<Stride> stride;
   std::vector<uint32_t> cwe;
   std::vector<std::string> imdrf;
+  std::string cites;  // beside CWE and IMDRF, as in Control
   PropertySet loses = 0;
   std::vector<std::string> was;  // former ids
   diag::Span span;
@@ -104,6 +106,8 @@ struct Control {
   std::vector<RequirementMode> requirement_modes;  // of several that apply the last one counts
   std::vector<std::string>
       brings;  // what it may bring with it: "lock-out of the clinician in an emergency"
+  // What it answers to, a line for each item: "iec-62443-4-2 CR 1.1"; few runs ask (standards.h).
+  std::string cites;
   std::vector<std::string> was;
   diag::Span span;
 };
@@ -162,6 +166,7 @@ struct Rule {
   std::vector<Stride> stride;  // the weakness's where not given
   std::vector<uint32_t> cwe;
   std::vector<std::string> imdrf;
+  std::string cites;  // its own, beside those of the weakness; as in Control
   PropertySet loses = 0;
   Foothold needs, gives;
   std::vector<Answer> answered_by;
@@ -228,6 +233,13 @@ struct Case {
   diag::Span span;
 };
 
+// A file inside this binary: path ("core/rules/ble.yaml") and text.
+struct EmbeddedFile {
+  std::string_view path;
+  std::string_view text;
+  std::string_view tree = {};  // the same, parsed when the binary was built (text/packed_tree.h)
+};
+
 struct Catalog {
   std::vector<Pack> packs;  // in the order of loading
   lang::Vocabulary vocabulary;
@@ -240,6 +252,9 @@ struct Catalog {
   std::vector<Rule> rules;
   std::vector<GridCell> grid;
   std::map<uint32_t, uint32_t> advisories;  // by CWE: how many published ones name it
+  std::vector<Standard> standards;  // sorted by id; those of this binary without their items, …
+  // … which are read from here when someone asks (standards.h). None: its packs are not in use.
+  const std::vector<EmbeddedFile>* built_in = nullptr;
   // The question of each fact, for each kind of subject that has it.
   std::map<std::pair<lang::FactId, Kind>, lang::Template> questions;
 
@@ -271,8 +286,10 @@ struct PackFile {
 
 // Loads packs in order; a later pack may use, and by the same id replace, what earlier ones
 // declare. All mistakes are reported; what is broken is left out, the rest can be used.
+// `built_in`: as in the catalogue.
 [[nodiscard]] Catalog load(const std::vector<std::vector<PackFile>>& packs,
-                           const diag::Sources& sources, diag::Diagnostics& diagnostics);
+                           const diag::Sources& sources, diag::Diagnostics& diagnostics,
+                           const std::vector<EmbeddedFile>* built_in = nullptr);
 
 // The cases of the given files (`*.cases.yaml`), expanded to complete models. Reports rules without
 // the three cases (fires, silent, near_miss) when `require_cases`: those of files below the folder
@@ -282,13 +299,8 @@ struct PackFile {
                                            bool require_cases, diag::Diagnostics& diagnostics,
                                            std::string_view of_folder = {});
 
-// The packs embedded into this binary: path ("core/rules/ble.yaml") and text, sorted by path.
-// `*.cases.yaml` included.
-struct EmbeddedFile {
-  std::string_view path;
-  std::string_view text;
-  std::string_view tree = {};  // the same, parsed when the binary was built (text/packed_tree.h)
-};
+// The packs embedded into this binary, and what else is in catalog/, sorted by path; `*.cases.yaml`
+// included.
 [[nodiscard]] const std::vector<EmbeddedFile>& embedded_files();
 
 }  // namespace wardround::catalog

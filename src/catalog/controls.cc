@@ -181,6 +181,8 @@ constexpr Field<Control> kControlFields[] = {
      [](Reading& r, Control& c, View v) {
        for (const View entry : distinct(r, v)) c.brings.emplace_back(entry.text());
      }},
+    {"cites", Form::mapping, Need::optional,
+     [](Reading& r, Control& c, View v) { c.cites = read_cites(r, v); }},
     {"was", Form::words, Need::optional,
      [](Reading& r, Control& c, View v) { c.was = read_was(r, v); }},
 };

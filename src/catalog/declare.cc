@@ -20,6 +20,7 @@ struct Section {
   std::string_view what;  // an entry of it, for messages
   IdShape shape;
   std::vector<Declared>* (*table)(Declarations&);
+  bool adds = false;  // a later pack adds to what earlier ones say, and replaces nothing
 };
 
 constexpr Section kSections[] = {
@@ -32,6 +33,7 @@ constexpr Section kSections[] = {
     {"rules", "rule", IdShape::hyphen, [](Declarations& d) { return &d.rules; }},
     {"stride", "row", IdShape::hyphen, [](Declarations& d) { return &d.grid; }},
     {"seen", "entry", IdShape::hyphen, [](Declarations& d) { return &d.seen; }},
+    {"standards", "standard", IdShape::hyphen, [](Declarations& d) { return &d.standards; }, true},
 };
 
 const Section* find_section(std::string_view name) {
@@ -134,7 +136,7 @@ bool same_thing(const Declared& a, const Declared& b) {
 }
 
 // Sorts by id and keeps the latest pack's declaration of each thing, the first one within a pack.
-void resolve(Reading& reading, std::vector<Declared>& table, std::string_view what) {
+void resolve(Reading& reading, std::vector<Declared>& table, const Section& section) {
   std::stable_sort(table.begin(), table.end(),
                    [](const Declared& a, const Declared& b) { return a.id < b.id; });
   std::vector<Declared> kept;
@@ -145,9 +147,9 @@ void resolve(Reading& reading, std::vector<Declared>& table, std::string_view wh
       --at;
       if (!same_thing(*at, declared)) continue;
       if (at->pack == declared.pack) {
-        report_twice(reading, what, at->body, declared.body, declared.id);
+        report_twice(reading, section.what, at->body, declared.body, declared.id);
         twice = true;
-      } else {
+      } else if (!section.adds) {
         at = kept.erase(at);
       }
     }
@@ -181,7 +183,7 @@ Declarations declare(Reading& reading, const std::deque<ParsedFile>& files, uint
       read_fields(reading, header, headers[pack], {"the pack", ""}, kPackFields);
     }
   }
-  for (const Section& section : kSections) resolve(reading, *section.table(out), section.what);
+  for (const Section& section : kSections) resolve(reading, *section.table(out), section);
   return out;
 }
 

@@ -29,15 +29,16 @@ struct Declared {
   lang::KindSet kinds = 0;  // facts: their subjects, because two facts may share a name
 };
 
-// Per table, sorted by id, each id once: the latest pack wins.
+// Per table, sorted by id, each id once (the latest pack wins) unless packs add to each other.
 struct Declarations {
   std::array<std::vector<Declared>, 3> types;  // by lang::TypeTree
   std::vector<Declared> facts;
   std::vector<Declared> weaknesses;
   std::vector<Declared> controls;
   std::vector<Declared> rules;
-  std::vector<Declared> grid;  // rows: an element type or `flow`
-  std::vector<Declared> seen;  // `cwe-N`
+  std::vector<Declared> grid;       // rows: an element type or `flow`
+  std::vector<Declared> seen;       // `cwe-N`
+  std::vector<Declared> standards;  // each of every pack that says something of it
 };
 
 // Also fills in Catalog::packs. `pack_count`: a pack without files has no header either.

@@ -44,7 +44,8 @@ TEST(Embedded, TreesAreThoseOfTheTexts) {
 TEST(Embedded, CatalogueIsThatOfTheTexts) {
   diag::Sources sources;
   diag::Diagnostics diagnostics;
-  const Catalog of_texts = load(embedded_packs(sources, CaseFiles::left_out), sources, diagnostics);
+  const Catalog of_texts =
+      load(embedded_packs(sources, CaseFiles::left_out), sources, diagnostics, &embedded_files());
   EXPECT_TRUE(diagnostics.empty()) << rendered(diagnostics, sources);
   EXPECT_TRUE(pack_catalog(of_texts) == embedded_catalog());
 }

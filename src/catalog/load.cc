@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "catalog/embedded.h"
 #include "catalog/passes.h"
+#include "catalog/standards.h"
 #include "text/packed_tree.h"
 
 namespace wardround::catalog {
@@ -22,6 +23,26 @@ std::deque<ParsedFile> parse_all(Reading& reading,
   return files;
 }
 
+// Cases and standards decide nothing.
+void note_files(Catalog& catalog, const std::vector<std::vector<PackFile>>& packs) {
+  for (std::size_t pack = 0; pack < packs.size(); ++pack) {
+    for (const PackFile& file : packs[pack]) {
+      if (!is_case_file(file.path) && !is_standard_file(file.path))
+        catalog.packs[pack].files.push_back(file.source);
+    }
+  }
+}
+
+// By pack: does it come from somewhere else than this binary?
+std::vector<bool> read_from_text(const std::vector<std::vector<PackFile>>& packs) {
+  std::vector<bool> from_text;
+  for (const std::vector<PackFile>& pack : packs) {
+    from_text.push_back(
+        std::ranges::all_of(pack, [](const PackFile& file) { return file.tree.empty(); }));
+  }
+  return from_text;
+}
+
 }  // namespace
 
 text::Tree parse(const Reporting& reading, const PackFile& file, std::size_t& node_budget) {
@@ -34,13 +55,17 @@ text::Tree parse(const Reporting& reading, const PackFile& file, std::size_t& no
 }
 
 Catalog load(const std::vector<std::vector<PackFile>>& packs, const diag::Sources& sources,
-             diag::Diagnostics& diagnostics) {
+             diag::Diagnostics& diagnostics, const std::vector<EmbeddedFile>* built_in) {
   const std::size_t errors_before = diagnostics.count(diag::Severity::error);
   Catalog catalog;
+  if (built_in != nullptr) {
+    catalog.built_in = built_in;
+    catalog.standards = built_in_standards(*built_in);
+  }
   Reading reading{{sources, diagnostics}, catalog};
   const std::deque<ParsedFile> files = parse_all(reading, packs);
   const Declarations declarations = declare(reading, files, static_cast<uint32_t>(packs.size()));
-  for (const ParsedFile& file : files) catalog.packs[file.pack].files.push_back(file.source);
+  note_files(catalog, packs);
   const std::vector<TypeFacts> type_facts = read_types(reading, declarations);
   read_facts(reading, declarations);
   catalog.vocabulary.index();
@@ -53,6 +78,8 @@ Catalog load(const std::vector<std::vector<PackFile>>& packs, const diag::Source
   read_rules(reading, declarations);
   read_grid(reading, declarations);
   read_seen(reading, declarations);
+  read_standards(reading, declarations);
+  check_citations(reading, declarations, read_from_text(packs));
   check_former_ids(reading);
   // What is left out because it is broken would seem to use nothing.
   if (diagnostics.count(diag::Severity::error) == errors_before) report_unused(reading);

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/reason.h"
 #include "catalog/embedded.h"
+#include "catalog/standards.h"
 
 namespace wardround::catalog {
 namespace {
@@ -53,7 +54,10 @@ std::vector<std::string> files_below(const Fs& fs, const std::string& folder, Ca
       }
     }
   }
-  std::sort(files.begin(), files.end());
+  // Standards come last: what is loaded has the same numbers with and without them.
+  std::ranges::sort(files, {}, [](const std::string& path) {
+    return std::pair(is_standard_file(path), std::string_view(path));
+  });
   return files;
 }
 

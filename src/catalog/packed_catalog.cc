@@ -84,9 +84,19 @@ void members(Bytes& b, Pack& x) {
   b(id, version, title, files);
 }
 template <class Bytes>
+void members(Bytes& b, StandardItem& x) {
+  auto& [id, title] = x;
+  b(id, title);
+}
+template <class Bytes>
+void members(Bytes& b, Standard& x) {
+  auto& [id, name, title, edition, publisher, terms, partial, items] = x;
+  b(id, name, title, edition, publisher, terms, partial, items);
+}
+template <class Bytes>
 void members(Bytes& b, Weakness& x) {
-  auto& [id, title, text, family, kind, stride, cwe, imdrf, loses, was, span] = x;
-  b(id, title, text, family, kind, stride, cwe, imdrf, loses, was, span);
+  auto& [id, title, text, family, kind, stride, cwe, imdrf, cites, loses, was, span] = x;
+  b(id, title, text, family, kind, stride, cwe, imdrf, cites, loses, was, span);
 }
 template <class Bytes>
 void members(Bytes& b, Parameter& x) {
@@ -111,9 +121,9 @@ void members(Bytes& b, RequirementMode& x) {
 template <class Bytes>
 void members(Bytes& b, Control& x) {
   auto& [id, title, text, covers, on, parameters, implies, requirement, requirement_modes, brings,
-         was, span] = x;
-  b(id, title, text, covers, on, parameters, implies, requirement, requirement_modes, brings, was,
-    span);
+         cites, was, span] = x;
+  b(id, title, text, covers, on, parameters, implies, requirement, requirement_modes, brings, cites,
+    was, span);
 }
 template <class Bytes>
 void members(Bytes& b, UsePlace& x) {
@@ -142,10 +152,10 @@ void members(Bytes& b, Threat& x) {
 }
 template <class Bytes>
 void members(Bytes& b, Rule& x) {
-  auto& [id, on, when, when_text, weakness, specialises, threat, stride, cwe, imdrf, loses, needs,
-         gives, answered_by, was, interaction, manual, span] = x;
-  b(id, on, when, when_text, weakness, specialises, threat, stride, cwe, imdrf, loses, needs, gives,
-    answered_by, was, interaction, manual, span);
+  auto& [id, on, when, when_text, weakness, specialises, threat, stride, cwe, imdrf, cites, loses,
+         needs, gives, answered_by, was, interaction, manual, span] = x;
+  b(id, on, when, when_text, weakness, specialises, threat, stride, cwe, imdrf, cites, loses, needs,
+    gives, answered_by, was, interaction, manual, span);
 }
 template <class Bytes>
 void members(Bytes& b, TypeDefault& x) {
@@ -181,9 +191,9 @@ template <class Bytes>
 void members(Bytes& b, Catalog& x) {
   // The packs stand in the contents.
   auto& [packs, vocabulary, defaults, traits, modes, limits, weaknesses, controls, rules, grid,
-         advisories, questions] = x;
+         advisories, standards, built_in, questions] = x;
   b(vocabulary, defaults, traits, modes, limits, weaknesses, controls, rules, grid, advisories,
-    questions);
+    standards, questions);
 }
 
 template <class T>
@@ -288,6 +298,7 @@ std::string pack_catalog(const Catalog& catalog) {
   Contents contents{catalog.packs, catalog.rules.size(), catalog.controls.size(),
                     catalog.vocabulary.facts.size()};
   Catalog copy = catalog;
+  for (Standard& standard : copy.standards) standard.items.clear();  // they have files of their own
   Writing writing(bytes);
   writing(contents, copy);
   return bytes;

@@ -78,8 +78,23 @@ void read_weaknesses(Reading& reading, const Declarations& declarations);
 // Of words that stand in one list, each once.
 [[nodiscard]] std::vector<Stride> read_stride(Reading& reading, const std::vector<View>& words);
 [[nodiscard]] std::vector<uint32_t> read_cwe(Reading& reading, const std::vector<View>& words);
+// Annexes A to G of the IMDRF adverse event terminology: levels of two digits each, the second of G
+// of three.
+[[nodiscard]] bool is_imdrf(std::string_view code);
 [[nodiscard]] std::vector<std::string> read_imdrf(Reading& reading, View list);
 [[nodiscard]] PropertySet read_properties(Reading& reading, const std::vector<View>& words);
+
+// ---- citations.cc
+// -----------------------------------------------------------------------------------------------
+
+// Of `cites: {STANDARD: ITEM, STANDARD: [ITEM, …]}`, as a catalogue keeps it.
+[[nodiscard]] std::string read_cites(Reading& reading, View value);
+// Adds to Catalog::standards.
+void read_standards(Reading& reading, const Declarations& declarations);
+// Reports what packs cite and no standard has. `checked`: by pack; those of the binary were checked
+// when it was built.
+void check_citations(Reading& reading, const Declarations& declarations,
+                     const std::vector<bool>& checked);
 
 // ---- seen.cc
 // ----------------------------------------------------------------------------------------------------

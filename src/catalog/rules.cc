@@ -113,6 +113,8 @@ constexpr Field<RuleBody> kRuleFields[] = {
        b.rule.imdrf = read_imdrf(r, v);
        b.has_imdrf = true;
      }},
+    {"cites", Form::mapping, Need::optional,
+     [](Reading& r, RuleBody& b, View v) { b.rule.cites = read_cites(r, v); }},
     {"loses", Form::words, Need::optional,
      [](Reading& r, RuleBody& b, View v) {
        b.rule.loses = read_properties(r, distinct(r, v));

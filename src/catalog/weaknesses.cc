@@ -31,20 +31,23 @@ constexpr Field<Weakness> kWeaknessFields[] = {
      [](Reading& r, Weakness& w, View v) { w.cwe = read_cwe(r, distinct(r, v)); }},
     {"imdrf", Form::words, Need::optional,
      [](Reading& r, Weakness& w, View v) { w.imdrf = read_imdrf(r, v); }},
+    {"cites", Form::mapping, Need::optional,
+     [](Reading& r, Weakness& w, View v) { w.cites = read_cites(r, v); }},
     {"loses", Form::words, Need::optional,
      [](Reading& r, Weakness& w, View v) { w.loses = read_properties(r, distinct(r, v)); }},
     {"was", Form::words, Need::optional,
      [](Reading& r, Weakness& w, View v) { w.was = read_was(r, v); }},
 };
 
-// Annexes A to G of the IMDRF adverse event terminology: levels of two digits each.
+}  // namespace
+
 bool is_imdrf(std::string_view code) {
-  if (code.size() != 3 && code.size() != 5 && code.size() != 7) return false;
+  if (code.empty()) return false;
+  const std::size_t second = code[0] == 'G' ? 3 : 2;  // digits of its second level
+  if (code.size() != 3 && code.size() != 3 + second && code.size() != 5 + second) return false;
   return code[0] >= 'A' && code[0] <= 'G' &&
          std::all_of(code.begin() + 1, code.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
-
-}  // namespace
 
 char letter(Stride stride) {
   return kLetters[static_cast<std::size_t>(stride)];

@@ -242,12 +242,14 @@ void describe_explain(CLI::App& app, ExplainOptions& options) {
       "One rule, control, fact, finding or part of the model, or a CVSS vector, in full");
   command->add_option(
       "WHAT", options.what,
-      "RULE, RULE@SUBJECT, SUBJECT.FACT, FINDING, CONTROL, TYPE, SUBJECT or a CVSS vector");
+      "RULE, RULE@SUBJECT, SUBJECT.FACT, FINDING, CONTROL, TYPE, SUBJECT, an item of a standard "
+      "(CWE-306, \"IEC 62443-4-2 CR 1.1\") or a CVSS vector");
   add_path(command, options.path);
   command
-      ->add_option(
-          "--list", options.list,
-          "list rules, controls, weaknesses, facts, types, protocols, data, positions or relations")
+      ->add_option("--list", options.list,
+                   "list rules, controls, weaknesses, facts, types, protocols, data, positions, "
+                   "relations or "
+                   "standards")
       ->type_name("WHAT");
   command
       ->add_option("--check", options.check,
@@ -260,6 +262,9 @@ void describe_explain(CLI::App& app, ExplainOptions& options) {
       "  wardround explain firmware-origin@fw-path    a finding: why, harm, what clears it\n"
       "  wardround explain sync.encrypted             a fact: its value and where it comes from\n"
       "  wardround explain ble-peer@sync              a rule at a flow: why it holds, or why not\n"
+      "  wardround explain CWE-306                    what of the catalogue cites it\n"
+      "  wardround explain \"IEC 62443-4-2 CR 1.1\"\n"
+      "  wardround explain iec-62443-4-2              a standard, item by item\n"
       "  wardround explain --list rules\n"
       "  wardround explain CVSS:3.1/AV:A/AC:L/PR:N/UI:N/S:U/C:L/I:H/A:H    score and reasons\n"
       "  wardround explain --check my-pack/");
@@ -527,8 +532,8 @@ std::vector<std::string> words_of(const std::string& command, const std::string&
   if (command == "diagram" && flag == "--format") return {"svg", "png", "dot", "mermaid"};
   if (command == "diagram" && flag == "--layout") return {"dot", "plain"};
   if (command == "explain" && flag == "--list") {
-    return {"rules",     "controls", "weaknesses", "facts",    "types",
-            "protocols", "data",     "positions",  "relations"};
+    return {"rules",     "controls", "weaknesses", "facts",     "types",
+            "protocols", "data",     "positions",  "relations", "standards"};
   }
   std::vector<std::string> names;
   if (command == "init" && flag == "--from") {

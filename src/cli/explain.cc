@@ -5,8 +5,10 @@
 #include <algorithm>
 
 #include "catalog/embedded.h"
+#include "catalog/standards.h"
 #include "cli/commands.h"
 #include "diag/render.h"
+#include "report/explain_standards.h"
 #include "study/cases.h"
 
 namespace wardround::cli {
@@ -61,6 +63,7 @@ int complain_unknown(const Context& context, const study::Study& study, const st
                                           finding.subject));
     }
   }
+  for (const catalog::Standard& standard : study.catalog.standards) known.push_back(standard.id);
   const auto near = diag::did_you_mean(what, {known.begin(), known.end()});
   message += near.empty() ? "; `wardround explain --list rules` lists the rules"
                           : fmt::format("; did you mean `{}`?", near);
@@ -104,6 +107,9 @@ int run_explain(Context& context, const ExplainOptions& options) {
     write_out(*text);
     return kOk;
   }
+  if (const std::string missing = report::missing_item(study.catalog, options.what);
+      !missing.empty())
+    return complain(context, missing);
   const study::Study project = run_study(context, context.fs, {options.path, options.packs, true});
   if (show_diagnostics(context, project)) return kInputError;
   for (const study::Assessment& assessment : project.assessments) {

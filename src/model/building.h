@@ -101,6 +101,8 @@ struct Building {
   std::vector<Edges> edges;  // by Relation
   std::vector<Statement> statements;
   std::vector<ScenarioStep> steps;
+  // What is said to stand in a standard: codes of harms, and sources of requirements.
+  std::vector<View> harm_codes, sources;
 
   [[nodiscard]] const lang::Vocabulary& vocabulary() const { return catalog.vocabulary; }
   [[nodiscard]] Edges& edges_of(lang::Relation relation) {

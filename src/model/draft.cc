@@ -70,7 +70,9 @@ Loaded assemble(const Draft& draft, const catalog::Catalog& catalog, diag::Sourc
              .groups = {},
              .edges = std::vector<Edges>(lang::relation_count()),
              .statements = {},
-             .steps = {}};
+             .steps = {},
+             .harm_codes = {},
+             .sources = {}};
   lang::Universe& universe = out.model.universe;
   out.model.subjects.resize(size);
   universe.kinds.resize(size);

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "model/building.h"
 #include "model/checks.h"
+#include "model/citations.h"
 #include "model/declare.h"
 #include "model/exposure.h"
 #include "model/facts.h"
@@ -58,7 +59,9 @@ Loaded load_any(const Fs& fs, const std::string& path, const std::string* text,
              .groups = {},
              .edges = std::vector<Edges>(lang::relation_count()),
              .statements = {},
-             .steps = {}};
+             .steps = {},
+             .harm_codes = {},
+             .sources = {}};
   declare_subjects(b, out.texts);
   read_subjects(b);
   fill_universe_subjects(b);
@@ -67,6 +70,7 @@ Loaded load_any(const Fs& fs, const std::string& path, const std::string* text,
   fill_severity(b);
   fill_exposure(b);
   check_model(b);
+  check_citations(b);
   sort_controls(out.model.controls);
   fill_index(b);
   return out;

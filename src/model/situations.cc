@@ -106,9 +106,13 @@ void take_texts(Building& b, Kind kind, std::string_view field, View value) {
   if (kind == Kind::hazardous_situation && field == "barriers") {
     words = &b.model.situations.back().barriers;
   }
-  if (words == nullptr) return;
+  std::vector<View>* cited = nullptr;
+  if (kind == Kind::harm && field == "imdrf") cited = &b.harm_codes;
+  if (kind == Kind::requirement && field == "sources") cited = &b.sources;
   for (const View word : one_or_more(value)) {
-    if (word.is_scalar() && !is_empty(word)) words->emplace_back(word.text());
+    if (!word.is_scalar() || is_empty(word)) continue;
+    if (words != nullptr) words->emplace_back(word.text());
+    if (cited != nullptr) cited->push_back(word);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json_writer.h"
+#include "catalog/standards.h"
 #include "report/outside.h"
 #include "study/change.h"
 
@@ -52,6 +53,14 @@ class Writer {
       json_.begin_object();
       json_.string("id", pack.id);
       json_.string("version", pack.version);
+      json_.end_object();
+    }
+    json_.end_array();
+    json_.begin_array("standards");
+    for (const catalog::Standard& standard : view_.catalog.standards) {
+      json_.begin_object();
+      json_.string("id", standard.id);
+      json_.string("edition", standard.edition);
       json_.end_object();
     }
     json_.end_array();
@@ -130,6 +139,14 @@ class Writer {
       json_.string("title", control.title);
       json_.string("text", control.text);
       requirement(control);
+      json_.begin_array("cites");
+      for (const catalog::Citation& citation : catalog::read_citations(control.cites)) {
+        json_.begin_object();
+        json_.string("standard", citation.standard);
+        json_.string("item", citation.item);
+        json_.end_object();
+      }
+      json_.end_array();
       json_.end_object();
     }
     json_.end_array();

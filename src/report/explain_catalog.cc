@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "catalog/standards.h"
 #include "report/explain.h"
+#include "report/explain_page.h"
+#include "report/explain_standards.h"
 #include "report/paint.h"
 
 namespace wardround::report {
@@ -13,28 +16,8 @@ using catalog::Catalog;
 
 class Page {
  public:
-  Page(const Catalog& catalog, const ScreenStyle& style) : catalog_(catalog), style_(style) {}
-
-  void title(std::string_view kind, std::string_view id, std::string_view text) {
-    if (!out_.empty()) out_ += '\n';
-    out_ += paint(fmt::format("{} {}", kind, id), Ink::bold, style_.colour);
-    out_ += "  " + paint(text, Ink::plain, false) + "\n";
-  }
-  void text(std::string_view label, std::string_view body) {
-    if (body.empty()) return;
-    const std::string padded = fmt::format("  {:<12}", label);
-    for (const std::string& line : paragraph(padded, body, style_.width)) out_ += line + "\n";
-  }
-  // As it stands, line by line.
-  void verbatim(std::string_view label, std::string_view body) {
-    std::string padded = fmt::format("  {:<12}", label);
-    while (!body.empty()) {
-      const std::size_t end = std::min(body.find('\n'), body.size());
-      out_ += padded + paint(body.substr(0, end), Ink::plain, false) + "\n";
-      body.remove_prefix(std::min(end + 1, body.size()));
-      padded.assign(padded.size(), ' ');
-    }
-  }
+  Page(const Catalog& catalog, const ScreenStyle& style)
+      : catalog_(catalog), names_(catalog), page_(style) {}
 
   void rule(catalog::RuleId id);
   void control(catalog::ControlId id);
@@ -43,9 +26,17 @@ class Page {
   void type(lang::TypeId id);
   void protocol(lang::TypeId id);
 
-  std::string take() { return std::move(out_); }
+  std::string take() { return page_.take(); }
 
  private:
+  void title(std::string_view kind, std::string_view id, std::string_view text) {
+    page_.title(kind, id, text);
+  }
+  void text(std::string_view label, std::string_view body) { page_.text(label, body); }
+  void cited(std::string_view cites) {
+    for (const catalog::Citation& citation : catalog::read_citations(cites))
+      text("cites", names_.named(citation));
+  }
   std::string kinds_text(lang::KindSet set) const {
     std::string text;
     for (std::size_t i = 0; i < lang::kKinds; ++i) {
@@ -88,16 +79,27 @@ class Page {
     return text;
   }
 
-  const Catalog& catalog_;
-  const ScreenStyle& style_;
-  std::string out_;
-};
+  std::string cwe_text(const std::vector<uint32_t>& cwe) {
+    std::string text;
+    for (const uint32_t id : cwe) {
+      text += (text.empty() ? "" : "; ") +
+              names_.named({std::string(catalog::kCwe), catalog::cwe_item(id)});
+    }
+    return text;
+  }
+  std::string imdrf_text(const std::vector<std::string>& codes) {
+    std::string text;
+    for (const std::string& code : codes) {
+      const std::string title = names_.title({catalog::imdrf_annex(code), code});
+      text += (text.empty() ? "" : "; ") + code + (title.empty() ? "" : " " + title);
+    }
+    return text;
+  }
 
-std::string cwe_text(const std::vector<uint32_t>& cwe) {
-  std::string text;
-  for (const uint32_t id : cwe) text += (text.empty() ? "" : ", ") + fmt::format("CWE-{}", id);
-  return text;
-}
+  const Catalog& catalog_;
+  ItemNames names_;
+  ExplainPage page_;
+};
 
 std::string stride_names(const std::vector<catalog::Stride>& letters) {
   static constexpr std::string_view kNames[] = {"spoofing",          "tampering",
@@ -122,7 +124,7 @@ void Page::rule(catalog::RuleId id) {
   text("", weakness.text);
   text("scenario", threat_text(rule));
   text("on", lang::name(rule.on));
-  verbatim("when", rule.when_text);
+  page_.verbatim("when", rule.when_text);
   text("weakness", rule.weakness.valid() ? weakness.id : "");
   std::string general;
   for (const catalog::RuleId above : rule.specialises)
@@ -130,7 +132,9 @@ void Page::rule(catalog::RuleId id) {
   text("specialises", general);
   text("stride", stride_names(rule.stride.empty() ? weakness.stride : rule.stride));
   text("cwe", cwe_text(rule.cwe.empty() ? weakness.cwe : rule.cwe));
-  text("imdrf", joined(rule.imdrf.empty() ? weakness.imdrf : rule.imdrf));
+  text("imdrf", imdrf_text(rule.imdrf.empty() ? weakness.imdrf : rule.imdrf));
+  cited(weakness.cites);
+  cited(rule.cites);
   const auto foothold = [](const catalog::Foothold& f) {
     return f.kind == catalog::Foothold::Kind::none
                ? std::string()
@@ -197,6 +201,7 @@ void Page::control(catalog::ControlId id) {
     }
   }
   text("answers", answers);
+  cited(control.cites);
   const auto requirement = [&](const catalog::RequirementTemplate& parts,
                                const std::string& where) {
     const auto part = [&](std::string_view label, const std::optional<lang::Template>& words) {
@@ -224,7 +229,8 @@ void Page::weakness(catalog::WeaknessId id) {
   text("kind", catalog::name(weakness.kind));
   text("stride", stride_names(weakness.stride));
   text("cwe", cwe_text(weakness.cwe));
-  text("imdrf", joined(weakness.imdrf));
+  text("imdrf", imdrf_text(weakness.imdrf));
+  cited(weakness.cites);
   std::string rules;
   for (const catalog::Rule& rule : catalog_.rules) {
     if (rule.weakness == id) rules += (rules.empty() ? "" : ", ") + rule.id;
@@ -318,14 +324,15 @@ std::optional<std::string> explain_catalog(const Catalog& catalog, std::string_v
     if (catalog.vocabulary.types[i].id == id) page.type(lang::TypeId(i));
   }
   std::string text = page.take();
+  if (text.empty()) text = explain_standards(catalog, id, style);
   if (text.empty()) return std::nullopt;
   return text;
 }
 
 const std::vector<std::string_view>& catalog_lists() {
-  static const std::vector<std::string_view> lists = {"rules", "controls",  "weaknesses",
-                                                      "facts", "types",     "protocols",
-                                                      "data",  "positions", "relations"};
+  static const std::vector<std::string_view> lists = {
+      "rules",     "controls", "weaknesses", "facts",     "types",
+      "protocols", "data",     "positions",  "relations", "standards"};
   return lists;
 }
 
@@ -368,6 +375,9 @@ std::optional<std::string> list_catalog(const Catalog& catalog, std::string_view
       const auto& relation = lang::info(static_cast<lang::Relation>(i));
       row(relation.name, relation.text);
     }
+  } else if (what == "standards") {
+    for (const catalog::Standard& standard : catalog.standards)
+      row(standard.id, standard_title(standard));
   } else {
     return std::nullopt;
   }
