@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
+#include <set>
 
 #include "base/utf8.h"
+#include "catalog/standards.h"
 #include "cli/commands.h"
 #include "measure/coverage.h"
 
@@ -46,6 +49,22 @@ std::string table(const catalog::Catalog& catalog, const measure::Coverage& all)
     out += fmt::format("{:<40} {:>7} {:>6} {:>8} {:>8}\n", escape_for_terminal(catalog.rules[i].id),
                        use.models, use.open, use.certain, use.cleared);
   }
+  return out;
+}
+
+// For each standard that a control answers to: how many do.
+std::string answered_standards(const catalog::Catalog& catalog) {
+  std::map<std::string, std::size_t> controls;  // by standard
+  for (const catalog::Control& control : catalog.controls) {
+    std::set<std::string> named;
+    for (const catalog::Citation& citation : catalog::read_citations(control.cites))
+      named.insert(citation.standard);
+    for (const std::string& standard : named) ++controls[standard];
+  }
+  std::string out =
+      fmt::format("\nControls that answer to a standard (of {})\n", catalog.controls.size());
+  for (const auto& [standard, count] : controls)
+    out += fmt::format("  {:<38} {:>7}\n", escape_for_terminal(standard), count);
   return out;
 }
 
@@ -101,6 +120,12 @@ int bench_catalogue(const Context& context, const std::vector<std::string>& path
   out += section("Controls that were declared and cleared nothing",
                  those(catalog.controls, seen.controls,
                        [](const auto& use) { return use.declared != 0 && use.cleared == 0; }));
+  out += answered_standards(catalog);
+  std::vector<std::string> free;
+  for (const catalog::Control& control : catalog.controls) {
+    if (control.cites.empty()) free.push_back(escape_for_terminal(control.id));
+  }
+  out += section("Controls that no listed standard asks for", free);
   write_out(out);
   return kOk;
 }

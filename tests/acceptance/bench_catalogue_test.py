@@ -66,6 +66,15 @@ if len(silent) + len(seen) != int(text.split()[0]):
 for rule in section(text, "Rules that fire in one model only"):
     if want[rule][0] != 1:
         failures.append(f"{rule} fires in {want[rule][0]} models")
+controls = "".join(path.read_text() for path in sorted((ROOT / "catalog/core/controls").glob("*.yaml")))
+for standard in ("fda-premarket", "iec-62443-4-2", "iec-81001-5-1"):
+    cited = controls.count(f"\n      {standard}: ")
+    if not cited or not re.search(rf"^  {standard} +{cited}$", text, re.MULTILINE):
+        failures.append(f"{cited} controls answer to {standard}, and that is not said")
+for control in section(text, "Controls that no listed standard asks for"):
+    body = controls.split(f"\n  {control}:\n")[1].split("\n    implies:")[0]
+    if "\n    cites:" in body:
+        failures.append(f"{control} cites something and is said not to")
 empty = subprocess.run([binary(), "bench", "catalogue"], capture_output=True, text=True, check=False)
 if empty.returncode != 2 or "name the models" not in empty.stderr:
     failures.append("without models it must say so and end with 2")
