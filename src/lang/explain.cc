@@ -1,5 +1,7 @@
 // Why an expression is true, false or unknown: the literals that decided, and the witnesses of its
 // quantifiers.
+#include "lang/explain.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,7 +11,6 @@
 
 #include "lang/evaluate.h"
 #include "lang/gaps.h"
-#include "lang/interpreter.h"
 #include "lang/ops.h"
 #include "lang/phrases.h"
 
@@ -417,22 +418,35 @@ class Explainer {
 
 }  // namespace
 
-Explanation explain(const World& world, const Expression& expression, SubjectId subject,
-                    Detail detail) {
+std::vector<Literal> explain_truth(const World& world, const Expression& expression,
+                                   SubjectId subject, Truth truth, Detail detail) {
   VariableStore variables(expression, subject);
   Explanation result;
-  Explainer explainer(world, variables.all(), detail, result);
-  result.truth = evaluate(Frame{world, variables.all()}, expression.root);
-  explainer.explain(expression.root, result.truth);
-  if (detail != Detail::whole) return result;
-  if (result.truth != Truth::no) explainer.witnesses(expression.root);
+  Explainer(world, variables.all(), detail, result).explain(expression.root, truth);
+  return std::move(result.literals);
+}
+
+std::vector<Witness> witnesses(const World& world, const Expression& expression,
+                               SubjectId subject) {
+  VariableStore variables(expression, subject);
+  Explanation result;
+  if (evaluate(Frame{world, variables.all()}, expression.root) != Truth::no) {
+    Explainer(world, variables.all(), Detail::whole, result).witnesses(expression.root);
+  }
   const auto key = [](const Witness& w) { return std::make_tuple(w.variable, w.subject); };
-  std::sort(result.witnesses.begin(), result.witnesses.end(),
-            [&](const Witness& a, const Witness& b) { return key(a) < key(b); });
-  result.witnesses.erase(
-      std::unique(result.witnesses.begin(), result.witnesses.end(),
-                  [&](const Witness& a, const Witness& b) { return key(a) == key(b); }),
-      result.witnesses.end());
+  std::vector<Witness> all = std::move(result.witnesses);
+  std::ranges::sort(all, {}, key);
+  const auto same = std::ranges::unique(all, {}, key);
+  all.erase(same.begin(), same.end());
+  return all;
+}
+
+Explanation explain(const World& world, const Expression& expression, SubjectId subject,
+                    Detail detail) {
+  Explanation result;
+  result.truth = evaluate(world, expression, subject);
+  result.literals = explain_truth(world, expression, subject, result.truth, detail);
+  if (detail == Detail::whole) result.witnesses = witnesses(world, expression, subject);
   return result;
 }
 

@@ -1,33 +1,43 @@
 // Text templates with names filled in.
-#include <fmt/format.h>
-
-#include "lang/interpreter.h"
+#include "lang/follow.h"
 
 namespace wardround::lang {
 namespace {
 
-std::string names_at(const World& world, const PathExpr& path, bool as_id,
-                     const std::vector<SubjectId>& variables) {
-  const Targets targets = follow(world, path, variables);
-  std::vector<SubjectId> all = targets.subjects;
-  all.insert(all.end(), targets.maybe.begin(), targets.maybe.end());
+// The names at the end of a path: those that are its targets for certain, then those that may be.
+void append_names(const World& world, const PathExpr& path, bool as_id, Bindings variables,
+                  std::string& result) {
   const std::vector<std::string>& words = as_id ? world.universe->ids : world.universe->names;
-  std::string result;
-  for (const SubjectId s : all) {
-    if (!result.empty()) result += ", ";
-    result += words[s.index()];
-  }
-  if (!all.empty()) return result;
-  return targets.open ? "something unknown" : "nothing";
+  const std::size_t before = result.size();
+  bool open = false;
+  bool any = false;
+  bool doubtful = false;
+  const auto append = [&](bool wanted) {
+    open = visit_targets(world, path, variables, [&](SubjectId s, bool maybe) {
+      doubtful = doubtful || maybe;
+      if (maybe != wanted) return true;
+      any = true;
+      if (result.size() != before) result += ", ";
+      result += words[s.index()];
+      return true;
+    });
+  };
+  append(false);
+  if (doubtful) append(true);
+  if (!any) result += open ? "something unknown" : "nothing";
 }
 
 }  // namespace
 
 std::string fill(const World& world, const Template& text, SubjectId subject) {
-  const std::vector<SubjectId> variables = {subject, SubjectId(std::size_t{0})};
+  const SubjectId variables[] = {subject, SubjectId(std::size_t{0})};
   std::string result;
   for (const Template::Part& piece : text.parts) {
-    result += piece.path ? names_at(world, *piece.path, piece.id, variables) : piece.literal;
+    if (piece.path) {
+      append_names(world, *piece.path, piece.id, variables, result);
+    } else {
+      result += piece.literal;
+    }
   }
   return result;
 }

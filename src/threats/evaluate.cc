@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "lang/explain.h"
 #include "model/controls.h"
 #include "threats/match.h"
 #include "threats/plan.h"
@@ -66,6 +67,14 @@ lang::World world_of(const Worlds& worlds, const Finding& finding) {
   return finding.why_in_second_pass ? worlds.with(*worlds.second, typical) : worlds.first(typical);
 }
 
+std::vector<lang::Literal> explain(const Worlds& worlds, const Finding& finding,
+                                   lang::Detail detail) {
+  const lang::Truth truth =
+      finding.certainty == Certainty::unverified ? lang::Truth::unknown : lang::Truth::yes;
+  return lang::explain_truth(world_of(worlds, finding), (*worlds.catalog)[finding.rule].when,
+                             finding.subject, truth, detail);
+}
+
 std::vector<lang::Literal> why(const catalog::Catalog& catalog, const model::Model& model,
                                const Result& result, const Finding& finding) {
   const catalog::Rule& rule = catalog[finding.rule];
@@ -76,7 +85,7 @@ std::vector<lang::Literal> why(const catalog::Catalog& catalog, const model::Mod
     return {std::move(said)};
   }
   const Worlds worlds{&catalog, &model, &result.second, nullptr};
-  return lang::explain(world_of(worlds, finding), rule.when, finding.subject).literals;
+  return explain(worlds, finding, lang::Detail::whole);
 }
 
 std::optional<Certainty> certainty(lang::World world, const lang::Expression& expression,

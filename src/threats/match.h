@@ -37,8 +37,12 @@ struct Worlds {
 
 // The world that a finding's certainty speaks of.
 [[nodiscard]] lang::World world_of(const Worlds& worlds, const Finding& finding);
+// Why the rule holds there. That it does, and how, is what the finding says.
+[[nodiscard]] std::vector<lang::Literal> explain(const Worlds& worlds, const Finding& finding,
+                                                 lang::Detail detail);
 
-// Certainty of `expression` at `subject`; nullopt if it is false.
+// Certainty of `expression` at `subject`, by the interpreter: what a plan must agree with. nullopt
+// if it is false.
 [[nodiscard]] std::optional<Certainty> certainty(lang::World world,
                                                  const lang::Expression& expression,
                                                  SubjectId subject);

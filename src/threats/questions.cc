@@ -1,7 +1,7 @@
 // Unknown is a value: what must be answered, where, and what each answer would do to the findings
 // that wait for it.
 #include <algorithm>
-#include <map>
+#include <span>
 
 #include "model/fields.h"
 #include "threats/match.h"
@@ -13,19 +13,21 @@ namespace {
 using lang::Literal;
 using lang::Provenance;
 
-// The literal of one finding that asks the question: the subject may differ from where the question
-// is best answered.
-struct Asker {
-  std::size_t finding = 0;
-  SubjectId subject;
-};
-
 struct Key {
   SubjectId subject;
   uint32_t fact = 0;
   int relation = -1;
   bool type = false;
   auto operator<=>(const Key&) const = default;
+};
+
+// The literal of one finding that asks the question: the subject may differ from where the question
+// is best answered.
+struct Asker {
+  Key key;
+  std::size_t finding = 0;
+  SubjectId subject;
+  bool assumed = false;
 };
 
 // A fact that contents inherit is asked once, at the node around them.
@@ -104,41 +106,44 @@ std::vector<Key> behind_exposure(const Worlds& worlds, SubjectId subject) {
   return keys;
 }
 
-// What a literal of a finding's "why" asks for; nothing if it is decided.
-std::vector<Key> asked_by(const Worlds& worlds, const Literal& literal) {
+// Visits what a literal of a finding's "why" asks for; nothing if it is decided.
+template <class Visit>
+void each_asked(const Worlds& worlds, const Literal& literal, Visit&& visit) {
   const bool assumed = literal.provenance == Provenance::typical;
-  if (literal.truth != lang::Truth::unknown && !assumed) return {};
+  if (literal.truth != lang::Truth::unknown && !assumed) return;
   if (literal.fact.valid()) {
-    return {{where_to_ask(worlds, literal.fact, literal.subject), literal.fact.value, -1, false}};
+    visit(Key{where_to_ask(worlds, literal.fact, literal.subject), literal.fact.value, -1, false});
+  } else if (literal.type_unknown) {
+    visit(Key{literal.subject, lang::FactId::kNone, -1, true});
+  } else if (literal.relation) {
+    for (const Key& key : open_fields(*worlds.model, literal.subject, *literal.relation))
+      visit(key);
+  } else if (literal.subject.valid()) {
+    for (const Key& key : behind_exposure(worlds, literal.subject)) visit(key);
   }
-  if (literal.type_unknown) return {{literal.subject, lang::FactId::kNone, -1, true}};
-  if (literal.relation) return open_fields(*worlds.model, literal.subject, *literal.relation);
-  return literal.subject.valid() ? behind_exposure(worlds, literal.subject) : std::vector<Key>();
 }
 
-// What the finding would be if the fact had this value.
-std::optional<Certainty> what_if(const Worlds& worlds, const Finding& finding,
-                                 const lang::Override& answer) {
+// Would the finding's rule hold for certain, not at all, or perhaps, if the fact had this value?
+lang::Truth what_if(const Worlds& worlds, const Finding& finding, const lang::Override& answer) {
   lang::World world = finding.why_in_second_pass ? worlds.with(*worlds.second) : worlds.first();
   world.what_if = &answer;
-  return certainty(world, (*worlds.catalog)[finding.rule].when, finding.subject);
+  return lang::evaluate(world, (*worlds.catalog)[finding.rule].when, finding.subject);
 }
 
+// `askers`: none of them certain.
 void find_effects(const Worlds& worlds, const std::vector<Finding>& findings,
-                  const std::vector<Asker>& askers, Question& question) {
+                  std::span<const Asker> askers, Question& question) {
   if (!question.fact.valid()) return;
   const lang::Fact& fact = worlds.catalog->vocabulary[question.fact];
+  question.effects.reserve(fact.values.size());
   for (uint32_t value = 0; value < fact.values.size(); ++value) {
     Question::Effect effect;
     effect.value = value;
     for (const Asker& asker : askers) {
-      const auto outcome =
+      const lang::Truth outcome =
           what_if(worlds, findings[asker.finding], {question.fact, asker.subject, value});
-      if (!outcome) effect.drops.push_back(asker.finding);
-      if (outcome == Certainty::certain &&
-          findings[asker.finding].certainty != Certainty::certain) {
-        effect.confirms.push_back(asker.finding);
-      }
+      if (outcome == lang::Truth::no) effect.drops.push_back(asker.finding);
+      if (outcome == lang::Truth::yes) effect.confirms.push_back(asker.finding);
     }
     question.settles.insert(question.settles.end(), effect.confirms.begin(), effect.confirms.end());
     question.settles.insert(question.settles.end(), effect.drops.begin(), effect.drops.end());
@@ -148,44 +153,42 @@ void find_effects(const Worlds& worlds, const std::vector<Finding>& findings,
   question.settles.erase(std::ranges::unique(question.settles).begin(), question.settles.end());
 }
 
-std::vector<Literal> undecided(const Worlds& worlds, const Finding& finding) {
-  return lang::explain(world_of(worlds, finding), (*worlds.catalog)[finding.rule].when,
-                       finding.subject, lang::Detail::undecided)
-      .literals;
-}
-
 }  // namespace
 
 std::vector<Question> ask(const Worlds& worlds, std::vector<Finding>& findings) {
-  std::map<Key, std::vector<Asker>> askers;
-  std::map<Key, bool> assumed;
+  std::vector<Asker> askers;
   for (std::size_t i = 0; i < findings.size(); ++i) {
     if (findings[i].status == Status::cleared || findings[i].certainty == Certainty::certain)
       continue;
-    for (const Literal& literal : undecided(worlds, findings[i])) {
-      for (const Key& key : asked_by(worlds, literal)) {
-        auto& list = askers[key];
-        if (list.empty() || list.back().finding != i) list.push_back({i, literal.subject});
-        const bool is_assumed = literal.provenance == Provenance::typical;
-        const auto [entry, is_new] = assumed.emplace(key, is_assumed);
-        if (!is_new) entry->second = entry->second && is_assumed;
-      }
+    for (const Literal& literal : explain(worlds, findings[i], lang::Detail::undecided)) {
+      const bool assumed = literal.provenance == Provenance::typical;
+      each_asked(worlds, literal,
+                 [&](const Key& key) { askers.push_back({key, i, literal.subject, assumed}); });
     }
   }
+  std::ranges::stable_sort(askers, {}, &Asker::key);
   std::vector<Question> questions;
-  for (const auto& [key, list] : askers) {
+  for (auto begin = askers.begin(); begin != askers.end();) {
+    const Key key = begin->key;
+    const auto end =
+        std::find_if(begin, askers.end(), [&](const Asker& asker) { return asker.key != key; });
     Question question;
     question.subject = key.subject;
     question.fact.value = key.fact;
     if (key.relation >= 0) question.relation = static_cast<lang::Relation>(key.relation);
     question.type = key.type;
-    question.assumed = assumed[key];
-    for (const Asker& asker : list) {
-      question.findings.push_back(asker.finding);
-      findings[asker.finding].questions.push_back(questions.size());
+    question.assumed = std::all_of(begin, end, [](const Asker& asker) { return asker.assumed; });
+    // Of what one finding asks twice the first counts.
+    const auto last = std::unique(
+        begin, end, [](const Asker& a, const Asker& b) { return a.finding == b.finding; });
+    question.findings.reserve(static_cast<std::size_t>(last - begin));
+    for (auto asker = begin; asker != last; ++asker) {
+      question.findings.push_back(asker->finding);
+      findings[asker->finding].questions.push_back(questions.size());
     }
-    find_effects(worlds, findings, list, question);
+    find_effects(worlds, findings, {begin, last}, question);
     questions.push_back(std::move(question));
+    begin = end;
   }
   return questions;
 }
