@@ -46,24 +46,29 @@ bool copy_plain(char* to, std::string_view text) {
 }
 
 constexpr std::size_t kPart = std::size_t{1} << 16;  // bytes handed over at once
+constexpr std::size_t kFirst = 256;                  // room of what is kept
 
 }  // namespace
 
 void JsonWriter::grow(std::size_t bytes) {
-  capacity_ = std::max({size_ + bytes, 2 * capacity_, 2 * kPart});
-  auto grown = std::make_unique_for_overwrite<char[]>(capacity_);
-  if (size_ != 0) std::memcpy(grown.get(), out_.get(), size_);
+  const std::size_t used = size();
+  const std::size_t capacity = std::max(
+      {used + bytes, 2 * static_cast<std::size_t>(limit_ - out_.get()), to_ ? 2 * kPart : kFirst});
+  auto grown = std::make_unique_for_overwrite<char[]>(capacity);
+  if (used != 0) std::memcpy(grown.get(), out_.get(), used);
   out_ = std::move(grown);
+  next_ = out_.get() + used;
+  limit_ = out_.get() + capacity;
 }
 
 void JsonWriter::put(std::string_view text) {
   std::memcpy(room(text.size()), text.data(), text.size());
-  size_ += text.size();
+  next_ += text.size();
 }
 
 void JsonWriter::hand_over() {
-  to_({out_.get(), size_});
-  size_ = 0;
+  to_({out_.get(), size()});
+  next_ = out_.get();
 }
 
 void JsonWriter::new_line() {
@@ -71,80 +76,76 @@ void JsonWriter::new_line() {
   char* const at = room(1 + indent);
   at[0] = '\n';
   std::memset(at + 1, ' ', indent);
-  size_ += 1 + indent;
+  next_ += 1 + indent;
 }
 
-// Before an entry of the innermost collection.
-void JsonWriter::separate() {
-  if (on_one_line()) {
-    if (has_entry_) put(", ");
-  } else {
-    if (has_entry_) put(',');
-    if (to_ && size_ >= kPart) hand_over();
-    new_line();
-  }
+void JsonWriter::separate_lines() {
+  if (has_entry_) put(',');
+  if (to_ && size() >= kPart) hand_over();
+  new_line();
   has_entry_ = true;
 }
 
-void JsonWriter::before_value() {
-  if (after_key_) {
-    after_key_ = false;
-    return;
-  }
+void JsonWriter::before_entry() {
   if (open_.empty()) {
-    WARDROUND_CHECK(size_ == 0);  // one value stands at the top
+    WARDROUND_CHECK(size() == 0);  // one value stands at the top
     return;
   }
-  WARDROUND_CHECK(open_.back() == '[');
+  WARDROUND_CHECK(innermost_ == '[');
   separate();
+}
+
+void JsonWriter::look_inside() {
+  innermost_ = open_.empty() ? '\0' : open_.back();
+  on_one_line_ = open_.size() > open_depth_;
 }
 
 void JsonWriter::begin(char bracket) {
   before_value();
   put(bracket);
   open_ += bracket;
+  look_inside();
   has_entry_ = false;
 }
 
 void JsonWriter::end(char bracket) {
-  WARDROUND_CHECK(!open_.empty() && open_.back() == (bracket == '}' ? '{' : '['));
+  WARDROUND_CHECK(innermost_ == (bracket == '}' ? '{' : '['));
   WARDROUND_CHECK(!after_key_);
-  const bool one_line = on_one_line();
+  const bool one_line = on_one_line_;
   open_.pop_back();
+  look_inside();
   if (has_entry_ && !one_line) new_line();
   put(bracket);
   has_entry_ = true;  // what was ended is an entry of what stays open
 }
 
-void JsonWriter::key(std::string_view name) {
-  WARDROUND_CHECK(!open_.empty() && open_.back() == '{' && !after_key_);
-  separate();
+void JsonWriter::put_key(std::string_view name) {
+  (void)member(0);
   put_quoted(name);
   put(": ");
   after_key_ = true;
 }
 
-void JsonWriter::put_quoted(std::string_view text) {
-  char* const at = room(text.size() + 2);
-  at[0] = '"';
-  if (copy_plain(at + 1, text)) {
-    at[1 + text.size()] = '"';
-    size_ += text.size() + 2;
-    return;
+void JsonWriter::put_inside(std::string_view text) {
+  char* const at = room(text.size());
+  if (copy_plain(at, text)) {
+    next_ = at + text.size();
+  } else {
+    put(escape_for_json(text));
   }
-  ++size_;
-  put(escape_for_json(text));
+}
+
+void JsonWriter::put_quoted(std::string_view text) {
+  put('"');
+  put_inside(text);
   put('"');
 }
 
-void JsonWriter::string(std::string_view value) {
+void JsonWriter::joined(std::initializer_list<std::string_view> pieces) {
   before_value();
-  put_quoted(value);
-}
-
-void JsonWriter::number(std::string_view digits) {
-  before_value();
-  put(digits);
+  put('"');
+  for (const std::string_view piece : pieces) put_inside(piece);
+  put('"');
 }
 
 void JsonWriter::boolean(bool value) {
@@ -157,17 +158,34 @@ void JsonWriter::null() {
   put("null");
 }
 
+void JsonWriter::members(const JsonMembers& prepared) {
+  if (prepared.empty()) return;
+  WARDROUND_CHECK(on_one_line_);
+  const std::string_view text = prepared.text_;
+  char* const at = member(text.size());
+  std::memcpy(at, text.data(), text.size());
+  next_ = at + text.size();
+}
+
+JsonMembers JsonWriter::take_members() {
+  WARDROUND_CHECK(open_.empty() && size() >= 2);
+  JsonMembers members;
+  members.text_.assign(out_.get() + 1, size() - 2);  // without the brackets
+  next_ = out_.get();
+  return members;
+}
+
 std::string JsonWriter::take() {
-  WARDROUND_CHECK(open_.empty() && size_ != 0 && !to_);
+  WARDROUND_CHECK(open_.empty() && size() != 0 && !to_);
   put('\n');
   has_entry_ = false;
-  std::string done(out_.get(), size_);
-  size_ = 0;
+  std::string done(out_.get(), size());
+  next_ = out_.get();
   return done;
 }
 
 void JsonWriter::finish() {
-  WARDROUND_CHECK(open_.empty() && size_ != 0 && to_);
+  WARDROUND_CHECK(open_.empty() && size() != 0 && to_);
   put('\n');
   hand_over();
 }

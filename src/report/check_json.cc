@@ -1,11 +1,13 @@
 #include "report/check_json.h"
 
 #include <algorithm>
+#include <memory>
 
 #include "base/json_writer.h"
 #include "catalog/standards.h"
 #include "report/outside.h"
 #include "study/change.h"
+#include "threats/use_notes.h"
 
 namespace wardround::report {
 
@@ -13,13 +15,28 @@ namespace {
 
 using threats::Finding;
 
+// What each finding of a rule says of itself.
+struct RuleMembers {
+  JsonMembers weakness, rule, lists;
+  // By alternative, then by use in it.
+  struct Control {
+    JsonMembers what, effect, parameters;
+  };
+  std::vector<std::vector<Control>> controls;
+};
+// What each finding at a subject says.
+struct SubjectMembers {
+  JsonMembers subject, location;
+};
+
 class Writer {
  public:
-  Writer(JsonWriter& json, const View& view) : json_(json), view_(view) {
-    const std::size_t findings = view.result().findings.size();
-    ids_.reserve(findings);
-    for (std::size_t i = 0; i < findings; ++i) ids_.push_back(finding_id(view, i));
-  }
+  Writer(JsonWriter& json, const View& view)
+      : json_(json),
+        view_(view),
+        rules_(view.catalog.rules.size()),
+        subjects_(view.model().subjects.size()),
+        notes_(view.catalog, view.model(), view.result()) {}
 
   void document() {
     json_.begin_object();
@@ -175,7 +192,7 @@ class Writer {
   }
   // Those that it has.
   void parts(const catalog::RequirementTemplate& requirement) {
-    const auto part = [&](std::string_view key, const std::optional<lang::Template>& words) {
+    const auto part = [&](JsonKey key, const std::optional<lang::Template>& words) {
       if (words) json_.string(key, outline(words));
     };
     part("text", requirement.text);
@@ -184,7 +201,7 @@ class Writer {
     part("defeat", requirement.defeat);
   }
 
-  void foothold(std::string_view key, const catalog::Foothold& foothold) {
+  void foothold(JsonKey key, const catalog::Foothold& foothold) {
     json_.key(key);
     if (foothold.kind == catalog::Foothold::Kind::none) return json_.null();
     json_.begin_object();
@@ -194,23 +211,25 @@ class Writer {
   }
 
   void location(const diag::Span& span) {
-    json_.key("location");
-    if (!span.valid()) return json_.null();
-    const diag::Position position = view_.sources.begin(span);
-    json_.begin_object();
-    json_.string("file", view_.sources.name(span.source));
-    json_.integer("line", position.line);
-    json_.integer("column", position.column);
-    json_.end_object();
+    put_location(json_, span, span.valid() ? view_.sources.begin(span) : diag::Position());
+  }
+  void put_location(JsonWriter& json, const diag::Span& span, const diag::Position& position) {
+    json.key("location");
+    if (!span.valid()) return json.null();
+    json.begin_object();
+    json.string("file", view_.sources.name(span.source));
+    json.integer("line", position.line);
+    json.integer("column", position.column);
+    json.end_object();
   }
 
-  void strings(std::string_view key, const std::vector<std::string>& values) {
+  void strings(JsonKey key, const std::vector<std::string>& values) {
     json_.begin_array(key);
     for (const std::string& value : values) json_.string(value);
     json_.end_array();
   }
 
-  void uses(std::string_view key, const std::vector<std::size_t>& controls) {
+  void uses(JsonKey key, const std::vector<std::size_t>& controls) {
     json_.begin_array(key);
     for (const std::size_t use : controls) {
       const model::ControlUse& declared = view_.model().controls[use];
@@ -225,35 +244,95 @@ class Writer {
     json_.end_array();
   }
 
+  const RuleMembers& members_of(catalog::RuleId id) {
+    std::unique_ptr<RuleMembers>& made = rules_[id.index()];
+    if (!made) made = std::make_unique<RuleMembers>(make_members(view_.catalog[id]));
+    return *made;
+  }
+  RuleMembers make_members(const catalog::Rule& rule) const {
+    const catalog::Weakness& weakness = view_.catalog[rule.weakness];
+    RuleMembers made;
+    made.weakness =
+        JsonWriter::prepare([&](JsonWriter& json) { json.string("weakness", weakness.id); });
+    made.rule = JsonWriter::prepare([&](JsonWriter& json) {
+      json.string("rule", rule.id);
+      json.string("kind", catalog::name(weakness.kind));
+    });
+    made.lists = JsonWriter::prepare([&](JsonWriter& json) {
+      json.begin_array("stride");
+      for (const catalog::Stride stride : rule.stride.empty() ? weakness.stride : rule.stride)
+        json.string(std::string(1, catalog::letter(stride)));
+      json.end_array();
+      json.begin_array("cwe");
+      for (const uint32_t cwe : rule.cwe.empty() ? weakness.cwe : rule.cwe) json.integer(cwe);
+      json.end_array();
+      json.begin_array("imdrf");
+      for (const std::string& code : rule.imdrf.empty() ? weakness.imdrf : rule.imdrf)
+        json.string(code);
+      json.end_array();
+    });
+    for (const catalog::Answer& answer : rule.answered_by) {
+      auto& controls = made.controls.emplace_back();
+      for (const catalog::Use& use : answer.all)
+        controls.push_back(control_members(made.controls.size(), answer, use));
+    }
+    return made;
+  }
+  RuleMembers::Control control_members(std::size_t alternative, const catalog::Answer& answer,
+                                       const catalog::Use& use) const {
+    RuleMembers::Control made;
+    made.what = JsonWriter::prepare([&](JsonWriter& json) {
+      json.integer("alternative", alternative);
+      json.string("control", view_.catalog[use.control].id);
+      json.string("title", view_.catalog[use.control].title);
+    });
+    made.effect = JsonWriter::prepare([&](JsonWriter& json) {
+      json.string("effect", effect_name(answer.effect));
+      if (answer.effect == catalog::Effect::weakens) json.integer("levels", answer.weakens);
+    });
+    made.parameters = JsonWriter::prepare(
+        [&](JsonWriter& json) { json.string("parameters", threats::parameter_text(use)); });
+    return made;
+  }
+
+  const SubjectMembers& members_of(lang::SubjectId id) {
+    SubjectMembers& made = subjects_[id.index()];
+    if (!made.subject.empty()) return made;
+    const model::Subject& subject = view_.model()[id];
+    made.subject = JsonWriter::prepare([&](JsonWriter& json) {
+      json.begin_object("subject");
+      json.string("kind", lang::name(subject.kind));
+      json.string("id", subject.id);
+      json.string("name", subject.name);
+      json.end_object();
+    });
+    made.location = JsonWriter::prepare([&](JsonWriter& json) {
+      put_location(json, subject.span,
+                   subject.span.valid() ? view_.sources.begin(subject.span) : diag::Position());
+    });
+    return made;
+  }
+
   void finding(std::size_t index) {
     const Finding& finding = view_.result().findings[index];
     const catalog::Weakness& weakness = view_.catalog[finding.weakness];
     const model::Subject& subject = view_.model()[finding.subject];
+    const RuleMembers& of_rule = members_of(finding.rule);
+    const SubjectMembers& of_subject = members_of(finding.subject);
     json_.begin_object();
-    json_.string("id", ids_[index]);
-    json_.string("weakness", weakness.id);
-    json_.begin_object("subject");
-    json_.string("kind", lang::name(subject.kind));
-    json_.string("id", subject.id);
-    json_.string("name", subject.name);
-    json_.end_object();
-    json_.string("rule", view_.catalog[finding.rule].id);
-    json_.string("kind", catalog::name(weakness.kind));
+    json_.key("id");
+    finding_id(finding.weakness, finding.subject);
+    json_.members(of_rule.weakness);
+    json_.members(of_subject.subject);
+    json_.members(of_rule.rule);
     json_.string("origin", is_manual(view_, finding)    ? kManual
                            : finding.brought_by_control ? "control"
                                                         : "rule");
     manual(finding);
-    json_.string("title", threats::title(view_.catalog, view_.model(), finding));
+    json_.joined("title", {weakness.title, ": ", subject.name});
     json_.string("scenario", threats::scenario(view_.catalog, view_.model(), finding));
-    json_.begin_array("stride");
-    for (const catalog::Stride stride : stride_of(view_.catalog, finding))
-      json_.string(std::string(1, catalog::letter(stride)));
-    json_.end_array();
-    json_.begin_array("cwe");
-    for (const uint32_t cwe : cwe_of(view_.catalog, finding)) json_.integer(cwe);
-    json_.end_array();
-    strings("imdrf", imdrf_of(view_.catalog, finding));
-    location(subject.span);
+    json_.members(of_rule.lists);
+    json_.members(of_subject.location);
     json_.string("certainty", threats::name(finding.certainty));
     json_.string("status", threats::name(finding.status));
     json_.begin_array("tags");
@@ -263,17 +342,18 @@ class Writer {
     uses("planned_by", finding.planned_by);
     why(finding);
     json_.begin_array("questions");
-    for (const std::size_t question : finding.questions) {
-      json_.string(
-          threats::question_id(view_.catalog, view_.model(), view_.result().questions[question]));
-    }
+    for (const std::size_t question : finding.questions)
+      json_.string(question_id(view_.result().questions[question]));
     json_.end_array();
     also(finding);
     harms(index);
     rating(index);
     decision(index);
-    controls(finding);
+    controls(finding, of_rule);
     json_.end_object();
+  }
+  [[nodiscard]] std::string question_id(const threats::Question& question) const {
+    return threats::question_id(view_.catalog, view_.model(), question);
   }
 
   // Who found it, if no rule did.
@@ -300,8 +380,8 @@ class Writer {
       json_.string("text", literal.text);
       json_.key("fact");
       if (literal.fact.valid()) {
-        json_.string(view_.model()[literal.subject].id + "." +
-                     view_.catalog.vocabulary[literal.fact].id);
+        json_.joined(
+            {view_.model()[literal.subject].id, ".", view_.catalog.vocabulary[literal.fact].id});
       } else {
         json_.null();
       }
@@ -309,19 +389,26 @@ class Writer {
                                  : is_manual(view_, finding) ? kManual
                                                              : "structure");
       json_.string("via", origin ? std::string_view(origin->via) : std::string_view());
-      location(span_of(view_, finding, literal));
+      said_at(finding, literal, origin);
       json_.end_object();
     }
     json_.end_array();
     strings("limits", limits_of(view_, literals));
   }
 
+  // Most literals are said where their subject is.
+  void said_at(const Finding& finding, const lang::Literal& literal, const lang::Origin* origin) {
+    if (is_manual(view_, finding) || origin != nullptr || !literal.subject.valid())
+      return location(span_of(view_, finding, literal));
+    json_.members(members_of(literal.subject).location);
+  }
+
   void also(const Finding& finding) {
     json_.begin_array("also");
     for (const threats::Also& also : finding.also) {
       json_.begin_object();
-      json_.string(
-          "id", threats::finding_id(view_.catalog, view_.model(), also.weakness, finding.subject));
+      json_.key("id");
+      finding_id(also.weakness, finding.subject);
       json_.string("rule", view_.catalog[also.rule].id);
       json_.string("certainty", threats::name(also.certainty));
       json_.string("status", threats::name(also.status));
@@ -345,7 +432,7 @@ class Writer {
   void rating(std::size_t index) {
     const risk::Rating& rating = view_.assessment.ratings[index];
     const risk::Reach& reach = view_.assessment.reach[index];
-    const auto word = [&](std::string_view key, const std::optional<risk::Word>& value) {
+    const auto word = [&](JsonKey key, const std::optional<risk::Word>& value) {
       json_.string(key, value ? risk::name(*value) : "none");
     };
     json_.begin_object("risk");
@@ -386,20 +473,20 @@ class Writer {
     json_.end_object();
   }
 
-  void controls(const Finding& finding) {
+  void controls(const Finding& finding, const RuleMembers& of_rule) {
+    const auto& answers = view_.catalog[finding.rule].answered_by;
     json_.begin_array("controls");
-    for (const threats::ControlNote& note : report::controls(view_, finding)) {
+    for (const threats::UseNote& note : notes_.of(finding)) {
+      const auto which = static_cast<std::size_t>(note.use - answers[note.alternative].all.data());
+      const RuleMembers::Control& control = of_rule.controls[note.alternative][which];
       json_.begin_object();
-      json_.integer("alternative", note.alternative + 1);
-      json_.string("control", view_.catalog[note.control].id);
-      json_.string("title", view_.catalog[note.control].title);
+      json_.members(control.what);
       json_.string("state", threats::name(note.answering));
-      json_.string("effect", effect_name(note.effect));
-      if (note.effect == catalog::Effect::weakens) json_.integer("levels", note.weakens);
+      json_.members(control.effect);
       json_.begin_array("at");
       for (const lang::SubjectId place : note.places) json_.string(view_.model()[place].id);
       json_.end_array();
-      json_.string("parameters", note.parameters);
+      json_.members(control.parameters);
       json_.string("because", note.because);
       uses("declared", note.uses);
       json_.end_object();
@@ -419,15 +506,21 @@ class Writer {
     return "";
   }
 
-  void finding_ids(std::string_view key, const std::vector<std::size_t>& findings) {
+  void finding_ids(JsonKey key, const std::vector<std::size_t>& findings) {
     json_.begin_array(key);
-    for (const std::size_t finding : findings) json_.string(ids_[finding]);
+    for (const std::size_t i : findings) {
+      const Finding& finding = view_.result().findings[i];
+      finding_id(finding.weakness, finding.subject);
+    }
     json_.end_array();
+  }
+  void finding_id(catalog::WeaknessId weakness, lang::SubjectId subject) {
+    json_.joined({view_.catalog[weakness].id, "@", view_.model()[subject].id});
   }
 
   void question(std::size_t index) {
     const threats::Question& question = view_.result().questions[index];
-    const std::string id = threats::question_id(view_.catalog, view_.model(), question);
+    const std::string id = question_id(question);
     const model::Subject& subject = view_.model()[question.subject];
     json_.begin_object();
     json_.string("id", id);
@@ -453,7 +546,7 @@ class Writer {
     worst(question);
     json_.boolean("assumed", question.assumed);
     asked(question);
-    location(subject.span);
+    json_.members(members_of(question.subject).location);
     json_.end_object();
   }
 
@@ -494,7 +587,9 @@ class Writer {
 
   JsonWriter& json_;
   const View& view_;
-  std::vector<std::string> ids_;  // of the findings: their questions name them again and again
+  std::vector<std::unique_ptr<RuleMembers>> rules_;
+  std::vector<SubjectMembers> subjects_;
+  threats::UseNotes notes_;
 };
 
 }  // namespace

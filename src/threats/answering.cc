@@ -5,8 +5,10 @@
 
 #include <algorithm>
 
+#include "lang/explain.h"
 #include "model/controls.h"
 #include "threats/match.h"
+#include "threats/use_notes.h"
 
 namespace wardround::threats {
 
@@ -15,38 +17,26 @@ namespace {
 using catalog::Effect;
 using catalog::Use;
 
-struct Places {
-  std::vector<SubjectId> subjects;
-  bool open = false;  // there may be more, nobody said which
-};
-
-Places places_of(const Worlds& worlds, const Match& match, const Use& use) {
+// The subjects are added to `subjects`. True if there may be more, nobody said which.
+bool add_places(const Worlds& worlds, const Match& match, const Use& use,
+                std::vector<SubjectId>& subjects) {
   const catalog::Rule& rule = (*worlds.catalog)[match.rule];
   if (use.at.every_witness) {
     const auto world = match.second_pass ? worlds.with(*worlds.second) : worlds.first();
-    Places places;
-    for (const lang::Witness& witness : lang::explain(world, rule.when, match.subject).witnesses) {
-      if (witness.variable == use.at.variable) places.subjects.push_back(witness.subject);
+    for (const lang::Witness& witness : lang::witnesses(world, rule.when, match.subject)) {
+      if (witness.variable == use.at.variable) subjects.push_back(witness.subject);
     }
-    std::ranges::sort(places.subjects);
-    places.subjects.erase(std::ranges::unique(places.subjects).begin(), places.subjects.end());
-    return places;
+    std::ranges::sort(subjects);
+    subjects.erase(std::ranges::unique(subjects).begin(), subjects.end());
+    return false;
   }
-  if (!use.at.path) return {{match.subject}, false};
-  auto targets = lang::follow(worlds.first(), *use.at.path, {match.subject, SubjectId(0)});
-  return {std::move(targets.subjects), targets.open || !targets.maybe.empty()};
-}
-
-// "mode `passkey` or `oob`": what the use asks for.
-std::string parameter_text(const Use& use) {
-  std::string text;
-  for (const auto& [parameter, values] : use.parameters) {
-    if (!text.empty()) text += ", ";
-    text += parameter;
-    for (std::size_t i = 0; i < values.size(); ++i)
-      text += fmt::format("{}`{}`", i == 0 ? " " : " or ", values[i]);
+  if (!use.at.path) {
+    subjects.push_back(match.subject);
+    return false;
   }
-  return text;
+  const auto targets = lang::follow(worlds.first(), *use.at.path, {match.subject, SubjectId(0)});
+  subjects.insert(subjects.end(), targets.subjects.begin(), targets.subjects.end());
+  return targets.open || !targets.maybe.empty();
 }
 
 // Why the declared parameters will not do; empty if they will.
@@ -66,14 +56,18 @@ std::string parameter_mismatch(const Use& use, const model::ControlUse& declared
 }
 
 // Finds for every place a declared control that works there, the implemented before the planned.
-ControlNote assess_use(const Worlds& worlds, const std::vector<std::size_t>& declared,
-                       const Match& match, const Use& use) {
-  ControlNote note;
-  note.control = use.control;
-  note.parameters = parameter_text(use);
-  Places places = places_of(worlds, match, use);
-  note.answering = places.subjects.empty() ? Answering::absent : Answering::implemented;
-  for (const SubjectId place : places.subjects) {
+// `note` may have been another one's.
+void assess_use(const Worlds& worlds, const std::vector<std::size_t>& declared, const Match& match,
+                const Use& use, UseNote& note) {
+  note.use = &use;
+  note.places.clear();
+  note.uses.clear();
+  note.because.clear();
+  const bool open = add_places(worlds, match, use, note.places);
+  note.answering =
+      note.places.empty() || declared.empty() ? Answering::absent : Answering::implemented;
+  if (declared.empty()) return;
+  for (const SubjectId place : note.places) {
     std::optional<std::size_t> best;
     std::string mismatch;
     std::optional<std::size_t> mismatched;
@@ -102,15 +96,13 @@ ControlNote assess_use(const Worlds& worlds, const std::vector<std::size_t>& dec
       note.answering = Answering::absent;
     }
   }
-  if (places.open && note.answering != Answering::insufficient) note.answering = Answering::absent;
+  if (open && note.answering != Answering::insufficient) note.answering = Answering::absent;
   if (note.answering == Answering::absent && !note.uses.empty()) {
     note.answering = Answering::insufficient;
     note.because = "it does not work at every place where it is needed";
   }
   std::ranges::sort(note.uses);
   note.uses.erase(std::ranges::unique(note.uses).begin(), note.uses.end());
-  note.places = std::move(places.subjects);
-  return note;
 }
 
 void add_unique(std::vector<std::size_t>& list, const std::vector<std::size_t>& more) {
@@ -119,16 +111,19 @@ void add_unique(std::vector<std::size_t>& list, const std::vector<std::size_t>& 
   list.erase(std::ranges::unique(list).begin(), list.end());
 }
 
-// What the controls of one alternative do, and appended to `notes`, if anybody wants them, why.
-void assess_alternative(const Worlds& worlds, const Uses& uses, const catalog::Answer& answer,
-                        std::size_t alternative, Match& match,
-                        std::vector<ControlNote>* all_notes) {
-  std::vector<ControlNote> notes;
+// What the controls of one alternative do for the match. Why is said in `notes` from `first` on,
+// which grows where it must. Returns where the next alternative may write.
+std::size_t assess_alternative(const Worlds& worlds, const Uses& uses,
+                               const catalog::Answer& answer, std::size_t alternative, Match& match,
+                               std::vector<UseNote>& all_notes, std::size_t first) {
+  const std::size_t end = first + answer.all.size();
+  if (all_notes.size() < end) all_notes.resize(end);
+  const std::span<UseNote> notes = std::span(all_notes).subspan(first, answer.all.size());
   Answering together = Answering::implemented;
-  for (const Use& use : answer.all) {
-    ControlNote note = assess_use(worlds, uses[use.control.index()], match, use);
-    note.effect = answer.effect;
-    note.weakens = answer.weakens;
+  for (std::size_t i = 0; i < notes.size(); ++i) {
+    const Use& use = answer.all[i];
+    UseNote& note = notes[i];
+    assess_use(worlds, uses[use.control.index()], match, use, note);
     note.alternative = alternative;
     together = std::max(together, note.answering);
     // Nobody needs to hear of a control that can do nothing here.
@@ -136,28 +131,27 @@ void assess_alternative(const Worlds& worlds, const Uses& uses, const catalog::A
           return !model::works_on(*worlds.model, *worlds.catalog, (*worlds.catalog)[use.control],
                                   place);
         }))
-      return;
-    notes.push_back(std::move(note));
+      return first;
   }
   if (answer.effect == Effect::none) {
     // Nobody needs to hear about a useless control that is not there.
-    if (together == Answering::absent || together == Answering::insufficient) return;
-    for (ControlNote& note : notes) {
+    if (together == Answering::absent || together == Answering::insufficient) return first;
+    for (UseNote& note : notes) {
       note.answering = Answering::insufficient;
       note.because = answer.because;
     }
   } else if (!answer.because.empty()) {
-    for (ControlNote& note : notes) {
+    for (UseNote& note : notes) {
       if (note.because.empty()) note.because = answer.because;
     }
   }
   if (answer.effect == Effect::clears) {
-    for (const ControlNote& note : notes) {
+    for (const UseNote& note : notes) {
       if (together == Answering::implemented) add_unique(match.cleared_by, note.uses);
       if (together == Answering::planned) add_unique(match.planned_by, note.uses);
     }
   }
-  if (all_notes != nullptr) std::ranges::move(notes, std::back_inserter(*all_notes));
+  return end;
 }
 
 // Controls whose implied facts make the match false in `universe`, where it was not before.
@@ -188,11 +182,12 @@ Uses index_uses(const catalog::Catalog& catalog, const model::Model& model) {
 
 void answer_match(const Worlds& worlds, const Uses& uses, Match& match) {
   const catalog::Rule& rule = (*worlds.catalog)[match.rule];
+  std::vector<UseNote> unread;
   for (std::size_t i = 0; i < rule.answered_by.size(); ++i) {
     // One control that nobody declared is enough for an alternative to do nothing.
     const bool declared = std::ranges::none_of(
         rule.answered_by[i].all, [&](const Use& use) { return uses[use.control.index()].empty(); });
-    if (declared) assess_alternative(worlds, uses, rule.answered_by[i], i, match, nullptr);
+    if (declared) assess_alternative(worlds, uses, rule.answered_by[i], i, match, unread, 0);
   }
   if (match.cleared_by.empty() && worlds.second && !match.brought_by_control) {
     match.cleared_by = silenced_by(worlds, match, *worlds.second);
@@ -205,17 +200,39 @@ void answer_match(const Worlds& worlds, const Uses& uses, Match& match) {
   }
 }
 
-std::vector<ControlNote> controls(const catalog::Catalog& catalog, const model::Model& model,
-                                  const Result& result, const Finding& finding) {
-  const Worlds worlds{&catalog, &model, &result.second, nullptr};
+std::string parameter_text(const Use& use) {
+  std::string text;
+  for (const auto& [parameter, values] : use.parameters) {
+    if (!text.empty()) text += ", ";
+    text += parameter;
+    for (std::size_t i = 0; i < values.size(); ++i)
+      text += fmt::format("{}`{}`", i == 0 ? " " : " or ", values[i]);
+  }
+  return text;
+}
+
+std::span<const UseNote> UseNotes::of(const Finding& finding) {
+  const Worlds worlds{&catalog_, &model_, &result_.second, nullptr};
   Match match;
   match.rule = finding.rule;
   match.subject = finding.subject;
   match.second_pass = finding.why_in_second_pass;
-  std::vector<ControlNote> notes;
-  const catalog::Rule& rule = catalog[finding.rule];
+  const catalog::Rule& rule = catalog_[finding.rule];
+  std::size_t size = 0;
   for (std::size_t i = 0; i < rule.answered_by.size(); ++i) {
-    assess_alternative(worlds, result.uses, rule.answered_by[i], i, match, &notes);
+    size = assess_alternative(worlds, result_.uses, rule.answered_by[i], i, match, notes_, size);
+  }
+  return std::span(notes_).first(size);
+}
+
+std::vector<ControlNote> controls(const catalog::Catalog& catalog, const model::Model& model,
+                                  const Result& result, const Finding& finding) {
+  std::vector<ControlNote> notes;
+  UseNotes found(catalog, model, result);
+  for (const UseNote& one : found.of(finding)) {
+    const catalog::Answer& answer = catalog[finding.rule].answered_by[one.alternative];
+    notes.push_back({one.use->control, one.answering, answer.effect, answer.weakens,
+                     one.alternative, one.places, parameter_text(*one.use), one.uses, one.because});
   }
   return notes;
 }
