@@ -45,7 +45,10 @@ int run_answer(Context& context, const AnswerOptions& given) {
   if (options.value == ".") options.value.clear();
   const study::Request request{options.path, options.packs, true};
   const study::Study before = run_study(context, context.fs, request);
-  if (show_diagnostics(context, before)) return kInputError;
+  // Warnings are said once: of the model as it will be, where there is one.
+  const bool changes = !options.value.empty() || !options.ask.empty();
+  if (before.diagnostics.has_errors() || !changes) show_diagnostics(context, before);
+  if (before.diagnostics.has_errors()) return kInputError;
   const auto asked = sitting::find_asked(before, options.question, sitting::kAnyModel,
                                          !options.value.empty() && options.ask.empty());
   if (!asked) return complain(context, asked.error().message);

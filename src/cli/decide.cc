@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "cli/commands.h"
 #include "report/decision.h"
+#include "sitting/alternatives.h"
 #include "sitting/draft.h"
 
 namespace wardround::cli {
@@ -36,6 +37,9 @@ class Deciding {
     if (!*disposition) {
       for (const std::size_t finding : chosen->findings)
         write_out(report::choices(view_of(context_, before, assessment), finding,
+                                  sitting::alternatives(workspace_of(context_, request), before,
+                                                        chosen->assessment, finding),
+                                  {options_.by.empty(), options_.role.empty()},
                                   screen_style(context_)));
       return kOk;
     }

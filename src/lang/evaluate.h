@@ -1,6 +1,7 @@
 // The interpreter's inside, for those in this folder that ask about parts of an expression.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 
@@ -16,10 +17,12 @@ struct Frame {
 
 [[nodiscard]] Truth evaluate(const Frame& frame, const Expr& expr);
 
-// The cell that counts: with the assumption of `what_if`.
+// The cell that counts: with the assumptions of `what_if`.
 [[nodiscard]] inline Cell effective_cell(const World& world, FactId fact, SubjectId s) {
-  if (world.what_if != nullptr && world.what_if->fact == fact && world.what_if->subject == s) {
-    return {world.what_if->value, 0xffffffffu, Provenance::stated};
+  if (world.what_if != nullptr) {
+    const auto assumed = std::ranges::lower_bound(*world.what_if, Override{fact, s, 0});
+    if (assumed != world.what_if->end() && assumed->fact == fact && assumed->subject == s)
+      return {assumed->value, 0xffffffffu, Provenance::stated};
   }
   return world.universe->cell(fact, s);
 }

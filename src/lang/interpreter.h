@@ -13,18 +13,19 @@ namespace wardround::lang {
 // How typical type defaults count. `as_unknown` gives certainty; `as_value` tells what is assumed.
 enum class Typical : uint8_t { as_unknown, as_value };
 
-// One fact assumed to have another value, for "what if".
+// One fact assumed to have another value, for "what if". Whoever assumes it says what follows too.
 struct Override {
   FactId fact;
   SubjectId subject;
   uint32_t value = 0;
+  auto operator<=>(const Override&) const = default;
 };
 
 struct World {
   const Vocabulary* vocabulary = nullptr;
   const Universe* universe = nullptr;
   Typical typical = Typical::as_unknown;
-  const Override* what_if = nullptr;
+  const std::vector<Override>* what_if = nullptr;  // sorted, one for each fact and subject
 };
 
 [[nodiscard]] Truth evaluate(const World& world, const Expression& expression, SubjectId subject);

@@ -187,7 +187,7 @@ TEST(PropertyTest, OneAssumptionIsThatFactStated) {
     const std::string id = c.of(ids(asked.kind));
     const std::size_t value = c.below(asked.values.size());
     const FactId fact = vocabulary.find_fact(asked.kind, asked.fact);
-    const Override what_if{fact, b.subject(id), static_cast<uint32_t>(value)};
+    const std::vector<Override> what_if{{fact, b.subject(id), static_cast<uint32_t>(value)}};
     World assumed = world(vocabulary, universe);
     assumed.what_if = &what_if;
     b.set(id + "." + asked.fact, asked.values[value]);

@@ -356,17 +356,24 @@ std::string change_text(const study::Change& change, const ScreenStyle& style) {
   const auto list = [&](std::string_view title, const auto& entries, auto line) {
     if (entries.empty()) return;
     out += paint(fmt::format("{} ({})", title, entries.size()), Ink::yellow, style.colour) + "\n";
-    for (std::size_t i = 0; i < entries.size() && i < most; ++i)
-      out += cut("  " + line(entries[i]), style.width) + "\n";
+    for (std::size_t i = 0; i < entries.size() && i < most; ++i) out += line(entries[i]);
     if (entries.size() > most) out += fmt::format("  … and {} more\n", entries.size() - most);
   };
   const auto tag = [](const study::Glance& glance) {
     return (glance.origin.empty() ? std::string() : " · " + glance.origin) +
            (glance.catalogue_only ? fmt::format(" · {}", kCatalogueOnly) : std::string());
   };
-  const auto entry = [&](const auto& e) {
-    return fmt::format("{} · {}, {}{}", e.second.title, e.second.certainty, e.first, tag(e.second));
+  // An id is there to be copied: it is never cut, and goes to a line of its own if need be.
+  const auto finding = [&](const study::Glance& glance, const std::string& what,
+                           const std::string& id) {
+    const std::string head = fmt::format("  {} · {}", glance.title, what);
+    const std::string whole = fmt::format("{}, {}{}", head, id, tag(glance));
+    if (const std::string line = cut(whole, style.width); line == cut(whole, SIZE_MAX))
+      return line + "\n";
+    return cut(head, style.width) + "\n" +
+           paint(fmt::format("    {}{}", id, tag(glance)), Ink::plain, false) + "\n";
   };
+  const auto entry = [&](const auto& e) { return finding(e.second, e.second.certainty, e.first); };
   list("New", change.added, entry);
   list("No longer holds", change.gone, entry);
   list("Changed", change.altered, [&](const study::Change::Altered& a) {
@@ -382,9 +389,11 @@ std::string change_text(const study::Change& change, const ScreenStyle& style) {
       say("", a.before.certainty, a.after.certainty);
       say("risk ", a.before.risk, a.after.risk);
     }
-    return fmt::format("{} · {}, {}{}", a.after.title, what, a.id, tag(a.after));
+    return finding(a.after, what, a.id);
   });
-  const auto question = [](const auto& q) { return fmt::format("{} · {}", q.first, q.second); };
+  const auto question = [&](const auto& q) {
+    return cut(fmt::format("  {} · {}", q.first, q.second), style.width) + "\n";
+  };
   list("Settled", change.settled, question);
   list("Newly asked", change.asked, question);
   return out.empty() ? "Nothing changed.\n" : out;

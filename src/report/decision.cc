@@ -1,6 +1,8 @@
 #include "report/decision.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
+
+#include <algorithm>
 
 #include "report/paint.h"
 
@@ -74,7 +76,9 @@ std::string built_line(std::string_view control, const ScreenStyle& style) {
   return out;
 }
 
-std::string choices(const View& view, std::size_t finding, const ScreenStyle& style) {
+std::string choices(const View& view, std::size_t finding,
+                    const std::vector<sitting::Alternative>& alternatives, Untold untold,
+                    const ScreenStyle& style) {
   const threats::Finding& which = view.result().findings[finding];
   const risk::Rating& rating = view.assessment.ratings[finding];
   const risk::Reach& reach = view.assessment.reach[finding];
@@ -87,7 +91,26 @@ std::string choices(const View& view, std::size_t finding, const ScreenStyle& st
   add(out, "harm", worst_harm_text(view, finding), style);
   add(out, "why", why_text(view, which), style);
   add(out, "decided", verdict_text(view, finding), style);
-  add(out, "mitigate", planned_text(view, which) + fix_text(view, which), style);
+  const auto tried = [&](std::size_t number) {
+    return std::ranges::find(alternatives, number, &sitting::Alternative::number);
+  };
+  add(out, "mitigate",
+      planned_text(view, which) + fix_text(view, which,
+                                           [&](std::size_t number) {
+                                             const auto one = tried(number);
+                                             return one == alternatives.end() || one->answers;
+                                           }),
+      style);
+  for (const sitting::Alternative& one : alternatives) {
+    if (one.answers) continue;
+    const auto fix =
+        fix_text(view, which, [&](std::size_t number) { return number == one.number; });
+    const std::string left = one.asks.empty() ? "something else raises it, too"
+                                              : fmt::format("it stays open until {} {} answered",
+                                                            fmt::join(one.asks, ", "),
+                                                            one.asks.size() == 1 ? "is" : "are");
+    add(out, "not enough", fmt::format("{}: {}", fix, left), style);
+  }
   const std::string insufficient = insufficient_text(view, which);
   add(out, "but", insufficient, style);
   add(out, "accept", "takes " + risk::needs_text(view.policy, rating, reach), style);
@@ -96,10 +119,21 @@ std::string choices(const View& view, std::size_t finding, const ScreenStyle& st
       "if it does not, and how you learn that it agreed",
       style);
   add(out, "eliminate", "takes a change of the design that makes the finding go away", style);
-  add(out, "record",
-      fmt::format("wardround decide {}{} --mitigate --with CONTROL --reason TEXT", id,
-                  argument(view)),
-      style);
+  // To be typed: lines of a shell, however long.
+  auto best = std::ranges::find(alternatives, true, &sitting::Alternative::answers);
+  if (best == alternatives.end()) best = alternatives.begin();
+  std::string with;
+  if (best != alternatives.end()) {
+    for (const std::string& control : best->with) with += " --with " + control;
+  }
+  if (with.empty()) with = " --with CONTROL";
+  out +=
+      paint(fmt::format("  {:<12}wardround decide {}{} --mitigate", "record", id, argument(view)),
+            Ink::plain, false) +
+      " \\\n";
+  out += fmt::format("  {:<12} {} \\\n", "", with);
+  out += fmt::format("  {:<12}  {}{}--reason TEXT\n", "", untold.by ? "--by NAME " : "",
+                     untold.role ? "--role ROLE " : "");
   return out;
 }
 

@@ -7,6 +7,7 @@
 
 #include "report/check_text.h"
 #include "report/view.h"
+#include "sitting/alternatives.h"
 
 namespace wardround::report {
 
@@ -22,7 +23,13 @@ namespace wardround::report {
                                            const ScreenStyle& style);
 // A control (`glue@a`) that was planned and is built now.
 [[nodiscard]] std::string built_line(std::string_view control, const ScreenStyle& style);
+// What the command that records a decision must still be told.
+struct Untold {
+  bool by = true, role = true;
+};
 // The finding, its risk, and what each disposition would take.
-[[nodiscard]] std::string choices(const View& view, std::size_t finding, const ScreenStyle& style);
+[[nodiscard]] std::string choices(const View& view, std::size_t finding,
+                                  const std::vector<sitting::Alternative>& alternatives,
+                                  Untold untold, const ScreenStyle& style);
 
 }  // namespace wardround::report

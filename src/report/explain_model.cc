@@ -155,7 +155,7 @@ class Page {
     text("values", values);
     for (const threats::Question& asked : view_.result().questions) {
       if (asked.subject != subject || asked.fact != id) continue;
-      for (const auto& effect : asked.effects) effects(fact, effect);
+      for (const auto& effect : asked.effects) effects(fact, effect, !asked.settles.empty());
     }
   }
 
@@ -248,7 +248,7 @@ class Page {
       text("why", origin.empty() ? literal.text : fmt::format("{} ({})", literal.text, origin));
     }
   }
-  void effects(const lang::Fact& fact, const threats::Question::Effect& effect) {
+  void effects(const lang::Fact& fact, const threats::Question::Effect& effect, bool others) {
     std::string line;
     for (const std::size_t i : effect.confirms)
       line += (line.empty() ? "confirms " : ", ") + finding_id(view_, i);
@@ -256,6 +256,8 @@ class Page {
     for (const std::size_t i : effect.drops)
       drops += (drops.empty() ? "drops " : ", ") + finding_id(view_, i);
     if (!drops.empty()) line += (line.empty() ? "" : "; ") + drops;
+    // Where another value settles something, silence would be taken for good news.
+    if (line.empty() && others) line = "leaves open what waits for it";
     text("if " + fact.values[effect.value].id, line);
   }
   void notes(const std::vector<threats::ControlNote>& notes) {

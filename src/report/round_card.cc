@@ -6,6 +6,7 @@
 #include "model/answer.h"
 #include "report/decision.h"
 #include "report/round.h"
+#include "sitting/alternatives.h"
 
 namespace wardround::report {
 
@@ -208,13 +209,8 @@ class Writing {
       if (answer.effect == catalog::Effect::none) continue;
       CardText::Choice choice;
       for (const catalog::Use& use : answer.all) {
-        choice.value += (choice.value.empty() ? "" : " ") + view_.catalog[use.control].id;
-        std::string_view before = ":";
-        for (const auto& [parameter, values] : use.parameters) {
-          if (values.empty()) continue;
-          choice.value += fmt::format("{}{}={}", before, parameter, values.front());
-          before = ",";
-        }
+        choice.value += (choice.value.empty() ? "" : " ") +
+                        sitting::written(sitting::sufficient(view_.catalog, use));
       }
       choice.effect = answer.effect == catalog::Effect::clears
                           ? "clears it"

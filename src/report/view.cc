@@ -65,12 +65,14 @@ std::string place_names(const View& view, const std::vector<lang::SubjectId>& pl
 
 }  // namespace
 
-std::string fix_text(const View& view, const Finding& finding) {
+std::string fix_text(const View& view, const Finding& finding,
+                     const std::function<bool(std::size_t)>& wanted) {
   std::string text;
   std::size_t alternative = 0;
   bool first_of_alternative = true;
   for (const threats::ControlNote& note : controls(view, finding)) {
     if (note.effect != catalog::Effect::clears) continue;
+    if (wanted && !wanted(note.alternative)) continue;
     if (note.alternative != alternative) first_of_alternative = true;
     if (!text.empty()) text += first_of_alternative ? "; or " : " with ";
     alternative = note.alternative;

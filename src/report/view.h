@@ -2,6 +2,7 @@
 // reads.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,8 +40,9 @@ struct View {
 [[nodiscard]] std::string provenance_text(const View& view, const threats::Finding& finding,
                                           const lang::Literal& literal);
 // "signed-update at Onboard computer, or secure-boot and key-store": what would clear the finding;
-// empty if nothing would.
-[[nodiscard]] std::string fix_text(const View& view, const threats::Finding& finding);
+// empty if nothing would. `wanted`: of these alternatives alone.
+[[nodiscard]] std::string fix_text(const View& view, const threats::Finding& finding,
+                                   const std::function<bool(std::size_t)>& wanted = {});
 // Each deciding fact with its origin, "sync.pairing is just-works (stated, amps.model.yaml:12:7)".
 [[nodiscard]] std::string why_text(const View& view, const threats::Finding& finding);
 // "planned: signed-update@os; or ", to stand before what else would clear it; empty if nothing is.

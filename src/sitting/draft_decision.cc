@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/limits.h"
+#include "sitting/alternatives.h"
 #include "sitting/draft.h"
 #include "treatment/decide.h"
 #include "treatment/requirement.h"
@@ -43,6 +44,10 @@ class Deciding {
       return refuse("nothing was written: the model would have mistakes", std::move(draft.after));
     }
     study::Assessment& now = draft.after.assessments[draft.assessment];
+    if (decision.disposition == Disposition::mitigate && request_.at.empty()) {
+      if (const std::string why = left_open(draft.after, now); !why.empty())
+        return refuse("nothing was written: " + why);
+    }
     if (auto refused = require(draft, now, overlay)) return tl::unexpected(*std::move(refused));
     const treatment::Case given = study::case_of(draft.after, now, workspace_.request.as_of);
     draft.findings = treatment::findings_of(given, decision.target);
@@ -86,6 +91,7 @@ class Deciding {
         return fail(fmt::format("`{}` is not a control of the catalogue{}", control.control,
                                 near.empty() ? "" : fmt::format("; did you mean `{}`?", near)));
       }
+      if (auto fits = check_parameters(before_.catalog[id], control); !fits) return fits;
       const auto places = places_of(assessment, findings, control.control);
       if (!places) return tl::unexpected(places.error());
       request_.decision.controls.push_back(control.control);
@@ -112,6 +118,96 @@ class Deciding {
     return {};
   }
 
+  static Result<void> check_parameters(const catalog::Control& known,
+                                       const treatment::NewControl& wanted) {
+    for (const auto& [parameter, value] : wanted.parameters) {
+      const auto found = std::ranges::find(known.parameters, parameter, &catalog::Parameter::id);
+      if (found == known.parameters.end()) {
+        std::vector<std::string> names;
+        for (const catalog::Parameter& one : known.parameters) names.push_back(one.id);
+        return fail(fmt::format("`{}` has no parameter `{}`; it takes {}", known.id, parameter,
+                                names.empty() ? "none" : listed(names)));
+      }
+      if (std::ranges::find(found->values, value) == found->values.end())
+        return fail(fmt::format("`{}` is not a value of {} of `{}`; it takes {}", value, parameter,
+                                known.id, listed(found->values)));
+    }
+    return {};
+  }
+  static std::string listed(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words)
+      text += fmt::format("{}`{}`", text.empty() ? "" : ", ", word);
+    return text;
+  }
+
+  // Why all of the findings are as open as before with the controls where they must work; empty if
+  // one is not.
+  std::string left_open(const study::Study& after, const study::Assessment& now) const {
+    const treatment::Case given = study::case_of(after, now, workspace_.request.as_of);
+    std::string why;
+    for (const std::size_t i : treatment::findings_of(given, request_.decision.target)) {
+      const threats::Finding& finding = now.result.findings[i];
+      if (finding.status == threats::Status::cleared || !finding.planned_by.empty()) return {};
+      if (why.empty()) why = left_open(after, now, finding);
+    }
+    return why;
+  }
+  // A control that answers one of the rules that raise the finding is part of what answers it.
+  std::string left_open(const study::Study& after, const study::Assessment& now,
+                        const threats::Finding& finding) const {
+    std::string why;
+    for (const threats::Finding& reason : reasons(finding)) {
+      const auto& answers = after.catalog[reason.rule].answered_by;
+      const auto notes = threats::controls(after.catalog, now.model(), now.result, reason);
+      for (const threats::ControlNote& note : notes) {
+        const std::string& id = after.catalog[note.control].id;
+        if (!is_wanted(id)) continue;
+        const auto& all = answers[note.alternative].all;
+        const auto use = std::ranges::find(all, note.control, &catalog::Use::control);
+        const bool clears = note.effect == catalog::Effect::clears;
+        const bool short_of = note.answering == threats::Answering::insufficient;
+        const std::string other = beside(after, notes, note);
+        if (clears && !short_of && other.empty()) return {};
+        if (!why.empty()) continue;
+        if (!clears) {
+          why = fmt::format("`{}` makes it harder to exploit and leaves it open{}{}", id,
+                            note.because.empty() ? "" : ": ", note.because);
+        } else if (!short_of) {
+          why = fmt::format("`{0}` answers it only together with `{1}`: add --with {1}", id, other);
+        } else if (!note.parameters.empty() && use != all.end()) {
+          why = fmt::format("`{}` answers it only with {}: write --with {}", id, note.parameters,
+                            written(sufficient(after.catalog, *use)));
+        } else {
+          why = fmt::format("`{}` does not answer it: {}", id, note.because);
+        }
+      }
+    }
+    return why;
+  }
+  // The finding as each rule of its weakness raises it.
+  static std::vector<threats::Finding> reasons(const threats::Finding& finding) {
+    std::vector<threats::Finding> all{finding};
+    for (const threats::Also& also : finding.also) {
+      if (also.weakness != finding.weakness || also.status != threats::Status::open) continue;
+      all.push_back(finding);
+      all.back().rule = also.rule;
+    }
+    return all;
+  }
+  [[nodiscard]] bool is_wanted(const std::string& control) const {
+    return std::ranges::any_of(wanted_, [&](const auto& one) { return one.first == control; });
+  }
+  // A control of the same alternative that nobody declared; empty if there is none.
+  static std::string beside(const study::Study& after,
+                            const std::vector<threats::ControlNote>& notes,
+                            const threats::ControlNote& note) {
+    const auto found = std::ranges::find_if(notes, [&](const threats::ControlNote& other) {
+      return other.alternative == note.alternative && other.answering == threats::Answering::absent;
+    });
+    return found == notes.end() ? "" : after.catalog[found->control].id;
+  }
+
   // What is declared already stays as it is set up there, and is built now if it was planned.
   Result<void> build(const study::Assessment& assessment, const model::ControlUse& use,
                      const treatment::NewControl& wanted, std::vector<diag::Edit>& edits) {
@@ -119,9 +215,9 @@ class Deciding {
     for (const auto& [parameter, value] : wanted.parameters) {
       const std::pair<std::string, std::string> one{parameter, value};
       if (std::ranges::find(use.parameters, one) == use.parameters.end())
-        return fail(
-            fmt::format("`{}` is declared at `{}` already, and not with {}: {}; change it there",
-                        wanted.control, at, parameter, value));
+        return fail(fmt::format(
+            "`{}` is declared at `{}` already, and not with {}: {}; change it there: {}",
+            wanted.control, at, parameter, value, before_.sources.location(use.span)));
     }
     if (!wanted.implemented || use.status == model::Status::implemented) return {};
     auto changed = model::status_edits(assessment.loaded, before_.sources, before_.catalog, use,
@@ -216,14 +312,15 @@ class Deciding {
     std::vector<lang::SubjectId> places;
     const catalog::ControlId wanted = before_.catalog.find_control(control);
     for (const std::size_t i : findings) {
-      for (const threats::ControlNote& note :
-           threats::controls(before_.catalog, assessment.model(), assessment.result,
-                             assessment.result.findings[i])) {
-        if (note.control != wanted) continue;
-        if (note.effect == catalog::Effect::none)
-          return fail(fmt::format("`{}` does not answer it: {}", control, note.because));
-        places.insert(places.end(), note.places.begin(), note.places.end());
-        break;
+      for (const threats::Finding& reason : reasons(assessment.result.findings[i])) {
+        for (const threats::ControlNote& note :
+             threats::controls(before_.catalog, assessment.model(), assessment.result, reason)) {
+          if (note.control != wanted) continue;
+          if (note.effect == catalog::Effect::none)
+            return fail(fmt::format("`{}` does not answer it: {}", control, note.because));
+          places.insert(places.end(), note.places.begin(), note.places.end());
+          break;
+        }
       }
     }
     std::ranges::sort(places);
@@ -237,7 +334,8 @@ class Deciding {
     }
     if (places.empty()) {
       return fail(fmt::format(
-          "`{}` answers none of it; say at which subject it works if you want it all the same",
+          "`{}` answers none of it; say at which subject it works (--at) if you want it all the "
+          "same",
           control));
     }
     return places;

@@ -59,6 +59,23 @@ void answer_match(const Worlds& worlds, const Uses& uses, Match& match);
 [[nodiscard]] std::vector<Finding> subsume(const catalog::Catalog& catalog,
                                            const model::Model& model, std::vector<Match> matches);
 
+// Which rules speak for which.
+class Specialisation {
+ public:
+  explicit Specialisation(const catalog::Catalog& catalog);
+  [[nodiscard]] bool is_above(RuleId general, RuleId specific) const;
+  [[nodiscard]] std::size_t depth(RuleId rule) const { return above_[rule.index()].size(); }
+  // The same for rules of which one may speak for the other, perhaps through others.
+  [[nodiscard]] std::size_t family(RuleId rule) const { return family_[rule.index()]; }
+
+ private:
+  std::vector<std::vector<RuleId>> above_;  // all rules that a rule specialises, directly or not
+  std::vector<std::size_t> family_;
+};
+// The same for one subject; findings are appended, in no order.
+void settle_subject(const catalog::Catalog& catalog, const Specialisation& order,
+                    std::vector<Match> matches, std::vector<Finding>& findings);
+
 // Makes the questions of all findings and links both ways.
 [[nodiscard]] std::vector<Question> ask(const Worlds& worlds, std::vector<Finding>& findings);
 

@@ -1,10 +1,11 @@
 // Unknown is a value: what must be answered, where, and what each answer would do to the findings
 // that wait for it.
 #include <algorithm>
-#include <span>
+#include <numeric>
 
 #include "model/fields.h"
 #include "threats/match.h"
+#include "threats/what_if.h"
 
 namespace wardround::threats {
 
@@ -21,12 +22,10 @@ struct Key {
   auto operator<=>(const Key&) const = default;
 };
 
-// The literal of one finding that asks the question: the subject may differ from where the question
-// is best answered.
+// The finding that asks a question.
 struct Asker {
   Key key;
   std::size_t finding = 0;
-  SubjectId subject;
   bool assumed = false;
 };
 
@@ -123,35 +122,118 @@ void each_asked(const Worlds& worlds, const Literal& literal, Visit&& visit) {
   }
 }
 
-// Would the finding's rule hold for certain, not at all, or perhaps, if the fact had this value?
-lang::Truth what_if(const Worlds& worlds, const Finding& finding, const lang::Override& answer) {
-  lang::World world = finding.why_in_second_pass ? worlds.with(*worlds.second) : worlds.first();
-  world.what_if = &answer;
-  return lang::evaluate(world, (*worlds.catalog)[finding.rule].when, finding.subject);
-}
+// All that holds at the subjects of a model: what an answer changes is worked out from it.
+class Standing {
+  struct SubjectOf {
+    const std::vector<Finding>& findings;
+    SubjectId operator()(std::size_t finding) const { return findings[finding].subject; }
+  };
 
-// `askers`: none of them certain.
-void find_effects(const Worlds& worlds, const std::vector<Finding>& findings,
-                  std::span<const Asker> askers, Question& question) {
-  if (!question.fact.valid()) return;
-  const lang::Fact& fact = worlds.catalog->vocabulary[question.fact];
-  question.effects.reserve(fact.values.size());
-  for (uint32_t value = 0; value < fact.values.size(); ++value) {
-    Question::Effect effect;
-    effect.value = value;
-    for (const Asker& asker : askers) {
-      const lang::Truth outcome =
-          what_if(worlds, findings[asker.finding], {question.fact, asker.subject, value});
-      if (outcome == lang::Truth::no) effect.drops.push_back(asker.finding);
-      if (outcome == lang::Truth::yes) effect.confirms.push_back(asker.finding);
-    }
-    question.settles.insert(question.settles.end(), effect.confirms.begin(), effect.confirms.end());
-    question.settles.insert(question.settles.end(), effect.drops.begin(), effect.drops.end());
-    question.effects.push_back(std::move(effect));
+ public:
+  Standing(const Worlds& worlds, const std::vector<Finding>& findings)
+      : worlds_(worlds),
+        findings_(findings),
+        order_(*worlds.catalog),
+        by_subject_(findings.size()) {
+    std::iota(by_subject_.begin(), by_subject_.end(), std::size_t{0});
+    std::ranges::stable_sort(by_subject_, {}, SubjectOf{findings_});
   }
-  std::ranges::sort(question.settles);
-  question.settles.erase(std::ranges::unique(question.settles).begin(), question.settles.end());
-}
+
+  // A rule that does not hold today will not hold when more is known: what holds and is not certain
+  // is evaluated anew, with the cells of the answer in the universe as stated and in the one with
+  // controls.
+  void find_effects(Question& question) const {
+    if (!question.fact.valid()) return;
+    const lang::Fact& fact = worlds_.catalog->vocabulary[question.fact];
+    if (fact.derived) return;  // what it follows from is to be answered
+    for (uint32_t value = 0; value < fact.values.size(); ++value) {
+      Question::Effect effect;
+      effect.value = value;
+      const lang::Override answer{question.fact, question.subject, value};
+      const auto plain = answered(worlds_, worlds_.model->universe, answer);
+      if (plain && worlds_.second == nullptr) {
+        find_effect(question, *plain, *plain, effect);
+      } else if (plain) {
+        const auto controlled = answered(worlds_, *worlds_.second, answer);
+        if (controlled) find_effect(question, *plain, *controlled, effect);
+      }
+      for (const auto* settled : {&effect.confirms, &effect.drops})
+        question.settles.insert(question.settles.end(), settled->begin(), settled->end());
+      question.effects.push_back(std::move(effect));
+    }
+    std::ranges::sort(question.settles);
+    question.settles.erase(std::ranges::unique(question.settles).begin(), question.settles.end());
+  }
+
+ private:
+  using Cells = std::vector<lang::Override>;
+
+  void find_effect(const Question& question, const Cells& plain, const Cells& controlled,
+                   Question::Effect& effect) const {
+    for (const std::size_t i : question.findings) {
+      const Finding& before = findings_[i];
+      std::vector<Match> left = matches(before, plain, controlled);
+      std::vector<Finding> after;
+      if (!left.empty()) settle_subject(*worlds_.catalog, order_, std::move(left), after);
+      bool stands = false, certain = false;
+      for (const Finding& one : after) {
+        const bool same = one.weakness == before.weakness && one.status == Status::open;
+        certain = certain || (same && one.certainty == Certainty::certain);
+        stands = stands || same || std::ranges::any_of(one.also, [&](const Also& also) {
+                   return also.weakness == before.weakness && also.status == Status::open;
+                 });
+      }
+      if (certain) effect.confirms.push_back(i);
+      if (!stands) effect.drops.push_back(i);
+    }
+  }
+
+  // What would hold at the finding's subject, of its family of rules.
+  [[nodiscard]] std::vector<Match> matches(const Finding& finding, const Cells& plain,
+                                           const Cells& controlled) const {
+    std::vector<Match> all;
+    const auto add = [&](RuleId rule, Certainty certainty, Status status) {
+      if (order_.family(rule) != order_.family(finding.rule)) return;
+      Match match;
+      match.rule = rule;
+      match.subject = finding.subject;
+      match.certainty = certainty;
+      match.status = status;
+      if (certainty == Certainty::certain || evaluate(plain, controlled, match))
+        all.push_back(std::move(match));
+    };
+    for (const std::size_t i :
+         std::ranges::equal_range(by_subject_, finding.subject, {}, SubjectOf{findings_})) {
+      const Finding& one = findings_[i];
+      add(one.rule, one.certainty, one.status);
+      for (const Also& also : one.also) add(also.rule, also.certainty, also.status);
+    }
+    return all;
+  }
+
+  // False if the rule no longer holds. Whether what is left is assumed or unverified does not
+  // matter here.
+  bool evaluate(const Cells& plain, const Cells& controlled, Match& match) const {
+    const lang::Expression& when = (*worlds_.catalog)[match.rule].when;
+    const auto truth = [&](lang::World world, const Cells& cells) {
+      world.what_if = &cells;
+      return lang::evaluate(world, when, match.subject);
+    };
+    const bool second = worlds_.second != nullptr;
+    lang::Truth holds = truth(second ? worlds_.with(*worlds_.second) : worlds_.first(), controlled);
+    if (holds == lang::Truth::no && second) {
+      holds = truth(worlds_.first(), plain);
+      match.status = Status::cleared;  // by what a control implies
+    }
+    match.certainty = holds == lang::Truth::yes ? Certainty::certain : Certainty::unverified;
+    return holds != lang::Truth::no;
+  }
+
+  const Worlds& worlds_;
+  const std::vector<Finding>& findings_;
+  Specialisation order_;
+  std::vector<std::size_t> by_subject_;  // findings
+};
 
 }  // namespace
 
@@ -162,11 +244,11 @@ std::vector<Question> ask(const Worlds& worlds, std::vector<Finding>& findings) 
       continue;
     for (const Literal& literal : explain(worlds, findings[i], lang::Detail::undecided)) {
       const bool assumed = literal.provenance == Provenance::typical;
-      each_asked(worlds, literal,
-                 [&](const Key& key) { askers.push_back({key, i, literal.subject, assumed}); });
+      each_asked(worlds, literal, [&](const Key& key) { askers.push_back({key, i, assumed}); });
     }
   }
   std::ranges::stable_sort(askers, {}, &Asker::key);
+  const Standing standing(worlds, findings);
   std::vector<Question> questions;
   for (auto begin = askers.begin(); begin != askers.end();) {
     const Key key = begin->key;
@@ -186,7 +268,7 @@ std::vector<Question> ask(const Worlds& worlds, std::vector<Finding>& findings) 
       question.findings.push_back(asker->finding);
       findings[asker->finding].questions.push_back(questions.size());
     }
-    find_effects(worlds, findings, {begin, last}, question);
+    standing.find_effects(question);
     questions.push_back(std::move(question));
     begin = end;
   }

@@ -4,6 +4,8 @@
 // matches that are more general or of the same weakness; a cleared one never hides an open general
 // one.
 #include <algorithm>
+#include <map>
+#include <numeric>
 #include <tuple>
 
 #include "threats/match.h"
@@ -11,32 +13,6 @@
 namespace wardround::threats {
 
 namespace {
-
-// For each rule, all rules that it specialises, directly or not.
-class Specialisation {
- public:
-  explicit Specialisation(const catalog::Catalog& catalog) : above_(catalog.rules.size()) {
-    for (std::size_t i = 0; i < catalog.rules.size(); ++i) {
-      std::vector<RuleId> open = catalog.rules[i].specialises;
-      std::vector<RuleId>& above = above_[i];
-      while (!open.empty()) {
-        const RuleId next = open.back();
-        open.pop_back();
-        if (std::ranges::find(above, next) != above.end()) continue;
-        above.push_back(next);
-        const auto& more = catalog[next].specialises;
-        open.insert(open.end(), more.begin(), more.end());
-      }
-    }
-  }
-  [[nodiscard]] bool is_above(RuleId general, RuleId specific) const {
-    return std::ranges::find(above_[specific.index()], general) != above_[specific.index()].end();
-  }
-  [[nodiscard]] std::size_t depth(RuleId rule) const { return above_[rule.index()].size(); }
-
- private:
-  std::vector<std::vector<RuleId>> above_;
-};
 
 Finding make_finding(const catalog::Catalog& catalog, Match match) {
   Finding finding;
@@ -58,6 +34,52 @@ bool speaks_for(const catalog::Catalog& catalog, const Specialisation& order, co
   if (catalog[match.rule].weakness == winner.weakness) return true;
   if (order.is_above(match.rule, winner.rule)) return true;
   return match.status == winner.status && order.is_above(winner.rule, match.rule);
+}
+
+// Each finding moves once: a model may have 100,000.
+std::vector<Finding> sorted_by_id(const catalog::Catalog& catalog, const model::Model& model,
+                                  std::vector<Finding> findings) {
+  std::vector<std::tuple<std::string_view, std::string_view, std::size_t>> keys;
+  keys.reserve(findings.size());
+  for (const Finding& finding : findings)
+    keys.emplace_back(catalog[finding.weakness].id, model[finding.subject].id, keys.size());
+  std::ranges::sort(keys);
+  std::vector<Finding> sorted;
+  sorted.reserve(findings.size());
+  for (const auto& key : keys) sorted.push_back(std::move(findings[std::get<2>(key)]));
+  return sorted;
+}
+
+}  // namespace
+
+Specialisation::Specialisation(const catalog::Catalog& catalog)
+    : above_(catalog.rules.size()), family_(catalog.rules.size()) {
+  std::iota(family_.begin(), family_.end(), std::size_t{0});
+  const auto root = [&](std::size_t rule) {
+    while (family_[rule] != rule) rule = family_[rule] = family_[family_[rule]];
+    return rule;
+  };
+  std::map<WeaknessId, std::size_t> first;
+  for (std::size_t i = 0; i < catalog.rules.size(); ++i) {
+    std::vector<RuleId> open = catalog.rules[i].specialises;
+    std::vector<RuleId>& above = above_[i];
+    while (!open.empty()) {
+      const RuleId next = open.back();
+      open.pop_back();
+      if (std::ranges::find(above, next) != above.end()) continue;
+      above.push_back(next);
+      family_[root(i)] = root(next.index());
+      const auto& more = catalog[next].specialises;
+      open.insert(open.end(), more.begin(), more.end());
+    }
+    family_[root(i)] = root(first.emplace(catalog.rules[i].weakness, i).first->second);
+  }
+  for (std::size_t i = 0; i < family_.size(); ++i) family_[i] = root(i);
+}
+
+bool Specialisation::is_above(RuleId general, RuleId specific) const {
+  const std::vector<RuleId>& above = above_[specific.index()];
+  return std::ranges::find(above, general) != above.end();
 }
 
 void settle_subject(const catalog::Catalog& catalog, const Specialisation& order,
@@ -82,22 +104,6 @@ void settle_subject(const catalog::Catalog& catalog, const Specialisation& order
     }
   }
 }
-
-// Each finding moves once: a model may have 100,000.
-std::vector<Finding> sorted_by_id(const catalog::Catalog& catalog, const model::Model& model,
-                                  std::vector<Finding> findings) {
-  std::vector<std::tuple<std::string_view, std::string_view, std::size_t>> keys;
-  keys.reserve(findings.size());
-  for (const Finding& finding : findings)
-    keys.emplace_back(catalog[finding.weakness].id, model[finding.subject].id, keys.size());
-  std::ranges::sort(keys);
-  std::vector<Finding> sorted;
-  sorted.reserve(findings.size());
-  for (const auto& key : keys) sorted.push_back(std::move(findings[std::get<2>(key)]));
-  return sorted;
-}
-
-}  // namespace
 
 std::vector<Finding> subsume(const catalog::Catalog& catalog, const model::Model& model,
                              std::vector<Match> matches) {

@@ -1,0 +1,89 @@
+#include "sitting/alternatives.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+
+namespace wardround::sitting {
+
+namespace {
+
+using Places = std::map<lang::SubjectId, std::vector<treatment::NewControl>>;
+
+void try_out(const Workspace& workspace, const study::Study& before, std::size_t index,
+             const threats::Finding& which, const Places& places, Alternative& alternative) {
+  const study::Assessment& assessment = before.assessments[index];
+  std::vector<diag::Edit> edits;
+  for (const auto& [place, controls] : places) {
+    auto added = treatment::declare_controls(assessment.loaded, before.sources, place, controls);
+    if (!added) return;
+    std::ranges::move(*added, std::back_inserter(edits));
+  }
+  if (edits.empty()) return;
+  study::OverlayFs overlay(workspace.fs);
+  overlay.files = study::edited_texts(before.sources, edits);
+  const study::Study after = workspace.evaluate(overlay, workspace.request);
+  if (after.diagnostics.has_errors() || after.assessments.size() <= index) return;
+  const study::Assessment& now = after.assessments[index];
+  const std::string id =
+      threats::finding_id(before.catalog, assessment.model(), which.weakness, which.subject);
+  for (const threats::Finding& left : now.result.findings) {
+    if (left.status != threats::Status::open ||
+        threats::finding_id(after.catalog, now.model(), left.weakness, left.subject) != id)
+      continue;
+    alternative.answers = false;
+    for (const std::size_t question : left.questions)
+      alternative.asks.push_back(
+          threats::question_id(after.catalog, now.model(), now.result.questions[question]));
+  }
+}
+
+}  // namespace
+
+treatment::NewControl sufficient(const catalog::Catalog& catalog, const catalog::Use& use) {
+  treatment::NewControl control{catalog[use.control].id, {}, false};
+  for (const auto& [parameter, values] : use.parameters) {
+    if (!values.empty()) control.parameters.emplace_back(parameter, values.front());
+  }
+  return control;
+}
+
+std::string written(const treatment::NewControl& control) {
+  std::string text = control.control;
+  for (const auto& [parameter, value] : control.parameters)
+    text +=
+        fmt::format("{}{}={}", text.size() == control.control.size() ? ":" : ",", parameter, value);
+  return text;
+}
+
+std::vector<Alternative> alternatives(const Workspace& workspace, const study::Study& before,
+                                      std::size_t assessment, std::size_t finding) {
+  const study::Assessment& one = before.assessments[assessment];
+  const threats::Finding& which = one.result.findings[finding];
+  const auto& known = before.catalog[which.rule].answered_by;
+  const auto notes = threats::controls(before.catalog, one.model(), one.result, which);
+  std::vector<Alternative> out;
+  for (std::size_t number = 0; number < known.size(); ++number) {
+    if (known[number].effect != catalog::Effect::clears) continue;
+    Alternative alternative{number, {}, true, {}};
+    Places places;
+    for (const threats::ControlNote& note : notes) {
+      if (note.alternative != number) continue;
+      const auto use = std::ranges::find(known[number].all, note.control, &catalog::Use::control);
+      if (use == known[number].all.end()) continue;
+      treatment::NewControl control = sufficient(before.catalog, *use);
+      alternative.with.push_back(written(control));
+      control.implemented = true;
+      if (note.answering != threats::Answering::absent) continue;
+      for (const lang::SubjectId place : note.places) places[place].push_back(control);
+    }
+    if (alternative.with.empty()) continue;  // can do nothing here
+    try_out(workspace, before, assessment, which, places, alternative);
+    out.push_back(std::move(alternative));
+  }
+  return out;
+}
+
+}  // namespace wardround::sitting
