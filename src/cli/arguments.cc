@@ -232,8 +232,8 @@ void describe_decide(CLI::App& app, DecideOptions& options) {
       "\\\n"
       "      --letters S,T --leads-to wrong-dose --reason 'seen in the workshop' --by 'Ana Roth'\n"
       "\n"
-      "Decisions go to NAME.decisions.yaml beside NAME.model.yaml; --by and --role may stand in\n"
-      "WARDROUND_BY and WARDROUND_ROLE.");
+      "Decisions go to NAME.decisions.yaml beside NAME.model.yaml; --by and --role may\n"
+      "stand in WARDROUND_BY and WARDROUND_ROLE.");
 }
 
 void describe_explain(CLI::App& app, ExplainOptions& options) {
@@ -493,7 +493,7 @@ void describe_rest(CLI::App& app, Options& options) {
       "  wardround bench                              sizes by stages\n"
       "  wardround bench generate 1000 > model.yaml   a model to measure with, always the same\n"
       "  wardround bench engine 1000000               rules alone, on a model made in memory\n"
-      "  wardround bench incidents examples/incidents what is found of them; exit 1 below the "
+      "  wardround bench incidents examples/incidents  what is found of them; exit 1 below the "
       "floors\n"
       "  wardround bench incidents examples/incidents examples/amps --by-rule\n"
       "                                               which rules find it, and what else they "
@@ -624,6 +624,44 @@ int run_help(const Context& context, const CLI::App& app, const std::string& ove
                                                     : fmt::format("; did you mean `{}`?", near)));
 }
 
+// Help of every command within a terminal of 80 columns.
+class Narrow final : public CLI::Formatter {
+ public:
+  std::string make_help(const CLI::App* app, std::string name,
+                        CLI::AppFormatMode mode) const override {
+    return fit_help(CLI::Formatter::make_help(app, std::move(name), mode), 80);
+  }
+};
+
+// Where to read on: of the command that was meant.
+std::string help_of(const CLI::App& app) {
+  const std::vector<CLI::App*> chosen = app.get_subcommands();
+  return chosen.empty() ? "wardround --help"
+                        : fmt::format("wardround {} --help", chosen.front()->get_name());
+}
+
+// A word that no command takes, with what was meant perhaps.
+std::string unexpected(const CLI::App& app) {
+  const std::vector<std::string> words = app.remaining(true);
+  if (words.empty()) return "";
+  const std::string& word = words.front();
+  const std::vector<CLI::App*> chosen = app.get_subcommands();
+  std::vector<std::string> known;
+  std::string what = "nothing takes";
+  if (chosen.empty()) {
+    if (!word.starts_with('-')) what = "there is no command";
+    known = first_words(app, "help");
+  } else {
+    what = fmt::format("`{}` does not take", chosen.front()->get_name());
+    for (const CLI::Option* option : chosen.front()->get_options()) {
+      for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+    }
+  }
+  const auto near = diag::did_you_mean(word, {known.begin(), known.end()});
+  return fmt::format("{} `{}`{} (see `{}`)", what, word,
+                     near.empty() ? "" : fmt::format("; did you mean `{}`?", near), help_of(app));
+}
+
 // Is there something in the current folder that `next` can speak of? A project file, or the one
 // model that stands alone.
 bool is_project(const Context& context) {
@@ -640,6 +678,7 @@ bool is_project(const Context& context) {
 int run(Context& context, int argc, const char* const* argv) {
   Options options;
   CLI::App app(kHelp, "wardround");
+  app.formatter(std::make_shared<Narrow>());
   app.footer(kExamples);
   app.require_subcommand(0, 1);
   app.fallthrough();
@@ -667,8 +706,10 @@ int run(Context& context, int argc, const char* const* argv) {
   } catch (const CLI::CallForAllHelp& help) {
     app.exit(help);
     return kOk;
+  } catch (const CLI::ExtrasError&) {
+    return complain(context, unexpected(app));
   } catch (const CLI::ParseError& error) {
-    return complain(context, fmt::format("{} (see `wardround --help`)", error.what()));
+    return complain(context, fmt::format("{} (see `{}`)", error.what(), help_of(app)));
   }
   if (!options.as_of.empty()) {
     const auto date = parse_date(options.as_of);

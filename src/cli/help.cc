@@ -2,8 +2,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 
+#include "base/utf8.h"
 #include "report/formats.h"
 
 namespace wardround::cli {
@@ -100,7 +102,82 @@ constexpr std::array<Topic, 4> kTopics = {{
     {"files", "the files of a project", "FILES", files},
 }};
 
+// `line` from the column where its text begins: behind the first gap of two blanks, or where a
+// continued text stands.
+std::size_t text_column(std::string_view line) {
+  const std::size_t first = line.find_first_not_of(' ');
+  const std::size_t gap = line.find("  ", first);
+  return gap == std::string_view::npos ? first : line.find_first_not_of(' ', gap);
+}
+
+// Breaks at blanks outside of quotes.
+std::string fit_command(std::string_view line, std::size_t width) {
+  std::string out;
+  while (display_width(line) > width) {
+    std::size_t end = std::string_view::npos;
+    char quote = 0;
+    const std::size_t first = line.find_first_not_of(' ');
+    for (std::size_t i = first; i < line.size() && i + 2 <= width; ++i) {
+      if (line[i] == '\'' || line[i] == '"') {
+        if (quote == 0) {
+          quote = line[i];
+        } else if (quote == line[i]) {
+          quote = 0;
+        }
+      } else if (line[i] == ' ' && quote == 0 && i > first) {
+        // An option stays beside its value.
+        if (end == std::string_view::npos || line.substr(i + 1).starts_with('-')) end = i;
+      }
+    }
+    if (end == std::string_view::npos || line.substr(end) == " \\") break;
+    out += std::string(line.substr(0, end)) + " \\\n";
+    line.remove_prefix(end + 1);
+    out += "      ";
+    width = width > 6 ? width - 6 : width;
+  }
+  return out + std::string(line);
+}
+
 }  // namespace
+
+std::string fit_help(std::string_view text, std::size_t width) {
+  std::string out;
+  std::string carry;     // prose that goes on in the next line
+  bool goes_on = false;  // a command does
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const bool prose = !line.empty() && line.front() != ' ';
+    const bool command = goes_on || line.starts_with("  wardround ");
+    goes_on = line.ends_with('\\');
+    if (prose) {
+      std::string whole = (carry.empty() ? "" : carry + " ") + std::string(line);
+      carry.clear();
+      if (display_width(whole) > width) {
+        whole = wrap(whole, width, "");
+        const bool ends = whole.ends_with('.') || whole.ends_with(':') || text.empty() ||
+                          text.front() == '\n' || text.front() == ' ' || text.starts_with("Usage:");
+        const std::size_t last = whole.rfind('\n');
+        if (!ends && last != std::string::npos) {
+          carry = whole.substr(last + 1);
+          whole.resize(last);
+        }
+      }
+      out += whole;
+    } else if (display_width(line) <= width) {
+      out += line;
+    } else if (command && line.find("  ", line.find_first_not_of(' ')) == std::string_view::npos) {
+      out += fit_command(line, width);
+    } else {
+      const std::size_t column = text_column(line);
+      out += line.substr(0, column);
+      out += wrap(line.substr(column), width, std::string(column, ' ')).substr(column);
+    }
+    out += '\n';
+  }
+  return out;
+}
 
 std::span<const Topic> topics() {
   return kTopics;

@@ -21,6 +21,10 @@ struct Topic {
 // A line for each topic, to stand behind the commands.
 [[nodiscard]] std::string topic_list();
 
+// Help as CLI11 lays it out, within `width` columns: what stands in a column of its own goes on in
+// that column, and a command that is too long for its line goes on in the next as a shell takes it.
+[[nodiscard]] std::string fit_help(std::string_view text, std::size_t width);
+
 // The whole command line, as its own description has it.
 struct Manual {
   std::string version;

@@ -51,6 +51,11 @@ class Help(unittest.TestCase):
             self.assertLessEqual(len(lines), 40, topic)
             self.assertIn("Examples:", lines, topic)
 
+    def test_help_fits_a_terminal(self):
+        for command in ["", *commands()]:
+            for line in run(*command.split(), "--help").splitlines():
+                self.assertLessEqual(len(line), 80, f"{command}: {line}")
+
     def test_every_ending_is_told(self):
         text = run("help", "formats")
         for name in re.search(r"--format TEXT:\{([a-z,]+)\}", run("check", "--help"))[1].split(","):
