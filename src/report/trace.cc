@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/json_writer.h"
+#include "base/utf8.h"
 #include "report/check_json.h"
 #include "report/escapes.h"
 #include "report/outside.h"
@@ -20,6 +21,7 @@ constexpr std::array<std::string_view, 11> kHeadings{
     "finding", "requirement", "control", "control_state", "test", "kind",
     "result",  "software",    "report",  "foresight",     "model"};
 constexpr int kSchemaVersion = 1;
+constexpr std::size_t kWidth = 80;  // of the screen
 using Row = std::array<std::string, kHeadings.size()>;
 
 std::string result_text(const TracedTest& test) {
@@ -111,6 +113,12 @@ void put_test(JsonWriter& json, const TracedTest& test) {
   json.end_object();
 }
 
+// A line of the screen; what does not fit goes on behind the label.
+std::string line(std::string_view label, std::string_view text) {
+  const std::string indent(label.size(), ' ');
+  return std::string(label) + wrap(text, kWidth, indent).substr(label.size()) + "\n";
+}
+
 std::string screen(const Traced& traced) {
   const auto& [view, trace, reports] = traced;
   const model::Model& model = view.model();
@@ -120,34 +128,40 @@ std::string screen(const Traced& traced) {
                                     ? "no evidence yet"
                                     : fmt::format("evidence of build {}", for_screen(trace.build)));
   for (const Chain& chain : trace.chains) {
-    out += fmt::format("\n{}  {}\n", for_screen(model[chain.requirement.id].id),
-                       for_screen(chain.requirement.text));
+    out += "\n" +
+           wrap(fmt::format("{}: {}", for_screen(model[chain.requirement.id].id),
+                            for_screen(chain.requirement.text)),
+                kWidth, "    ")
+               .substr(4) +
+           "\n";
     for (const std::size_t f : chain.findings) {
-      out +=
-          fmt::format("  answers   {} ({})\n", for_screen(finding_id(view, f)), risk_text(view, f));
+      out += line("  answers   ",
+                  fmt::format("{} ({})", for_screen(finding_id(view, f)), risk_text(view, f)));
     }
     for (const TracedControl& control : chain.controls) {
-      out += fmt::format(
-          "  control   {}: {}, {}\n", for_screen(control_use_text(view, control.use)),
-          treatment::name(control.verification.state), for_screen(control.verification.because));
+      out += line("  control   ",
+                  fmt::format("{}: {}, {}", for_screen(control_use_text(view, control.use)),
+                              treatment::name(control.verification.state),
+                              for_screen(control.verification.because)));
     }
     for (const TracedTest& test : chain.tests) {
-      out += fmt::format("  {}  {}: {}",
-                         test.kind == treatment::TestKind::defeat ? "attempt " : "test    ",
-                         for_screen(test.name), result_text(test));
+      std::string text = fmt::format("{}: {}", for_screen(test.name), result_text(test));
       if (!test.results.empty() && !test.results[0]->tester.empty())
-        out += fmt::format(", by {}", for_screen(test.results[0]->tester));
-      out += '\n';
+        text += fmt::format(", by {}", for_screen(test.results[0]->tester));
+      out += line(test.kind == treatment::TestKind::defeat ? "  attempt   " : "  test      ", text);
     }
     if (!chain.software.empty())
-      out += fmt::format("  software  {}\n", for_screen(software_text(view, chain)));
+      out += line("  software  ", for_screen(software_text(view, chain)));
   }
   if (!reports.empty()) out += "\n" + reports_screen(view, reports);
   if (trace.gaps.empty()) return out;
   out += fmt::format("\nGaps: {}\n", trace.gaps.size());
   for (const treatment::Gap& gap : trace.gaps)
-    out += fmt::format("  {}  ({})\n", for_screen(gap.text),
-                       for_screen(view.sources.location(gap.span)));
+    out += wrap(fmt::format("{} ({})", for_screen(gap.text),
+                            for_screen(view.sources.location(gap.span))),
+                kWidth, "    ")
+               .replace(0, 4, "  ") +
+           "\n";
   return out;
 }
 
