@@ -41,8 +41,18 @@ std::string fill(std::string_view pattern, const std::vector<std::string>& args)
   return out;
 }
 
-std::string_view file_of(const Diagnostic& diagnostic, const Sources& sources) {
-  return diagnostic.span.valid() ? sources.name(diagnostic.span.source) : std::string_view();
+// By source: where its name stands among those of all; 0 is the name of nowhere.
+std::vector<std::size_t> ranks_of(const Sources& sources) {
+  std::vector<std::string_view> names = {std::string_view()};
+  for (std::size_t i = 0; i < sources.size(); ++i) names.push_back(sources.name(SourceId(i)));
+  std::ranges::sort(names);
+  names.erase(std::ranges::unique(names).begin(), names.end());
+  std::vector<std::size_t> ranks;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    const auto at = std::ranges::lower_bound(names, sources.name(SourceId(i)));
+    ranks.push_back(static_cast<std::size_t>(at - names.begin()));
+  }
+  return ranks;
 }
 
 }  // namespace
@@ -87,24 +97,36 @@ std::size_t Diagnostics::count(Severity severity) const {
 }
 
 std::vector<Diagnostic> Diagnostics::sorted(const Sources& sources) const {
+  // Tens of thousands may come of one kind, of which few are listed: files by rank, no text yet.
+  struct Place {
+    const Diagnostic* diagnostic;
+    std::size_t file;
+    [[nodiscard]] auto key() const {
+      return std::tuple(file, diagnostic->span.begin, info(diagnostic->kind).code);
+    }
+  };
+  const std::vector<std::size_t> ranks = ranks_of(sources);
+  std::vector<Place> all;
+  all.reserve(all_.size());
+  for (const Diagnostic& d : all_)
+    all.push_back({&d, d.span.valid() ? ranks[d.span.source.index()] : 0});
+  std::ranges::stable_sort(all, [](const Place& a, const Place& b) {
+    if (a.file != b.file) return a.file < b.file;
+    if (a.diagnostic->span.begin != b.diagnostic->span.begin)
+      return a.diagnostic->span.begin < b.diagnostic->span.begin;
+    return info(a.diagnostic->kind).code < info(b.diagnostic->kind).code;
+  });
+  // Of a kind that stands at more places than are listed, the rest needs no text.
   struct Entry {
     const Diagnostic* diagnostic;
-    std::string_view file;
-    std::string message = {};
+    std::size_t file;
+    std::string message;
   };
-  std::vector<Entry> all;
-  all.reserve(all_.size());
-  for (const Diagnostic& d : all_) all.push_back({&d, file_of(d, sources)});
-  const auto place = [](const Entry& e) {
-    return std::tuple(e.file, e.diagnostic->span.begin, info(e.diagnostic->kind).code);
-  };
-  std::ranges::stable_sort(all, {}, place);
-  // Of a kind that stands at more places than are listed, the rest needs no text.
   std::vector<Entry> entries;
-  std::map<Kind, std::size_t> places;
+  std::vector<std::size_t> places(kind_count());
   for (std::size_t i = 0; i < all.size(); ++i) {
-    std::size_t& count = places[all[i].diagnostic->kind];
-    if (i == 0 || place(all[i - 1]) != place(all[i])) ++count;
+    std::size_t& count = places[static_cast<std::size_t>(all[i].diagnostic->kind)];
+    if (i == 0 || all[i - 1].key() != all[i].key()) ++count;
     if (count <= limits::kDiagnosticsPerKind)
       entries.push_back({all[i].diagnostic, all[i].file, all[i].diagnostic->message()});
   }

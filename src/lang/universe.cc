@@ -25,7 +25,10 @@ void Column::set(SubjectId s, const Cell& cell, bool wide) {
     first_ = s.index();
   }
   const std::size_t i = s.index() - first_;
-  if (i >= codes_.size()) {
+  if (i == codes_.size()) {  // in the order of subjects
+    codes_.push_back(0);
+    origins_.push_back(Cell{}.origin);
+  } else if (i > codes_.size()) {
     codes_.resize(i + 1);
     origins_.resize(i + 1, Cell{}.origin);
   }

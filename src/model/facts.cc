@@ -6,6 +6,7 @@
 #include <array>
 #include <map>
 
+#include "base/concat.h"
 #include "base/result.h"
 #include "model/applicability.h"
 
@@ -158,7 +159,7 @@ class Filling {
       if (from == nullptr || applies_.to(u_, fact, subject_) == Applies::no) continue;
       const Origin& source = u_.origins[from->origin];
       set(fact, from->value, Provenance::inherited,
-          add_origin(source.span, fmt::format("from `{}`", b_.model[from->subject].id)));
+          add_origin(source.span, concat({"from `", b_.model[from->subject].id, "`"})));
     }
   }
 
@@ -207,6 +208,7 @@ class Filling {
     const std::size_t types = v_.types.size();
     std::vector<std::vector<const catalog::TypeDefault*>> own(types);
     for (const catalog::TypeDefault& d : b_.catalog.defaults) own[d.type.index()].push_back(&d);
+    default_origins_.assign(b_.catalog.defaults.size(), kNoOrigin);
     defaults_.resize(types);
     for (std::size_t i = 0; i < types; ++i) {
       for (lang::TypeId at(i); at.valid(); at = v_[at].parent) {
@@ -216,12 +218,13 @@ class Filling {
   }
 
   uint32_t origin_of(const Default& d) {
-    const auto [entry, fresh] = default_origins_.emplace(d.of, 0);
-    if (!fresh) return entry->second;
+    uint32_t& origin =
+        default_origins_[static_cast<std::size_t>(d.of - b_.catalog.defaults.data())];
+    if (origin != kNoOrigin) return origin;
     const lang::Type& type = v_[d.type];
     const std::string_view how = type.tree == lang::TypeTree::protocol ? "in protocol" : "by type";
-    entry->second = add_origin(d.of->span, fmt::format("{} `{}`", how, type.id));
-    return entry->second;
+    origin = add_origin(d.of->span, fmt::format("{} `{}`", how, type.id));
+    return origin;
   }
 
   void take_defaults(bool fixed, Provenance provenance) {
@@ -251,8 +254,10 @@ class Filling {
       return;
     }
     const lang::Type& type = v_[d.type];
-    const std::string cause = fmt::format(
-        "{} `{}`", type.tree == lang::TypeTree::protocol ? "protocol" : "type", type.id);
+    const auto cause = [&] {
+      return fmt::format("{} `{}`", type.tree == lang::TypeTree::protocol ? "protocol" : "type",
+                         type.id);
+    };
     imply_one(fact, d.of->value, provenance, origin_of(d), cause, d.of->span);
   }
 
@@ -290,9 +295,11 @@ class Filling {
         if (limit.facts.empty() || !b_.catalog.holds(limit, type, version, mode)) continue;
         for (const auto& [fact, value] : limit.facts) {
           if (is_known(cell(fact)) && cell(fact).value == value) continue;
-          imply_one(fact, value, Provenance::implied,
-                    origin_at(limit.span, "by a limit of", limit.protocol),
-                    fmt::format("a limit of protocol `{}`", v_[limit.protocol].id), limit.span);
+          imply_one(
+              fact, value, Provenance::implied,
+              origin_at(limit.span, "by a limit of", limit.protocol),
+              [&] { return fmt::format("a limit of protocol `{}`", v_[limit.protocol].id); },
+              limit.span);
         }
       }
     }
@@ -316,19 +323,22 @@ class Filling {
   }
 
   void imply_from(FactId fact, const Cell& from, FactId target, uint32_t value) {
-    const std::string cause =
-        fmt::format("`{}: {}`", v_[fact].id, lang::value_text(u_, v_[fact], from.value));
     const bool typical = from.provenance == Provenance::typical;
     if (typical && cell(target).origin != kNoOrigin) return;
     if (is_known(cell(target)) && cell(target).value == value) return;
     const Span span = u_.origins[from.origin].span;
-    const uint32_t origin = add_origin(span, "by " + cause);
-    imply_one(target, value, typical ? Provenance::typical : Provenance::implied, origin, cause,
-              span);
+    const std::string cause =
+        concat({"`", v_[fact].id, ": ", lang::value_text(u_, v_[fact], from.value), "`"});
+    const uint32_t origin = add_origin(span, concat({"by ", cause}));
+    imply_one(
+        target, value, typical ? Provenance::typical : Provenance::implied, origin,
+        [&] { return cause; }, span);
   }
 
-  void imply_one(FactId fact, uint32_t value, Provenance provenance, uint32_t origin,
-                 const std::string& cause, Span cause_span) {
+  // `cause()`: what a conflict would be blamed on.
+  template <class Cause>
+  void imply_one(FactId fact, uint32_t value, Provenance provenance, uint32_t origin, Cause&& cause,
+                 Span cause_span) {
     const Cell& now = cell(fact);
     if (!is_known(now) || now.provenance == Provenance::typical) {
       set(fact, value, provenance, origin);
@@ -339,14 +349,14 @@ class Filling {
     const std::string would = lang::value_text(u_, v_[fact], value);
     const Span place = u_.origins[now.origin].span;
     if (now.provenance == Provenance::stated) {
-      b_.report(diag::Kind::fact_contradicts, place, {v_[fact].id, was, cause, would})
+      b_.report(diag::Kind::fact_contradicts, place, {v_[fact].id, was, cause(), would})
           .note(cause_span, "what makes it so");
       return;
     }
     // Nearer types overrule farther ones, and what is implied overrules what types say of
     // themselves.
     if (provenance == Provenance::fixed) return;
-    report_conflict(fact, now, would, cause, cause_span);
+    report_conflict(fact, now, would, cause(), cause_span);
   }
 
   // Two causes, neither of which is a statement about this fact: shown at the one in the model.
@@ -369,15 +379,30 @@ class Filling {
   }
 
   void store(Kind kind) {
-    for (const FactId fact : facts_of_kind_[static_cast<std::size_t>(kind)]) {
-      const bool outside = applies_.to(u_, fact, subject_) == Applies::no;
-      if (outside) u_.set(v_[fact], fact, subject_, {0, kNoOrigin, Provenance::not_applicable});
-    }
+    for (const FactId fact : outside(kind))
+      u_.set(v_[fact], fact, subject_, {0, kNoOrigin, Provenance::not_applicable});
     for (const FactId fact : used_) {
       u_.set(v_[fact], fact, subject_, cell(fact));
       cell(fact) = {};
     }
     used_.clear();
+  }
+
+  // The facts of its kind that say nothing of the subject. Those of one type share them.
+  const std::vector<FactId>& outside(Kind kind) {
+    const auto types = u_.types[subject_];
+    const bool plain = types.size() == 1 && !u_.type_open[subject_.index()];
+    std::vector<FactId>* found = &outside_;
+    if (plain) {
+      const auto [entry, fresh] = outside_of_type_.try_emplace({kind, types.front()});
+      if (!fresh) return entry->second;
+      found = &entry->second;
+    }
+    found->clear();
+    for (const FactId fact : facts_of_kind_[static_cast<std::size_t>(kind)]) {
+      if (applies_.to(u_, fact, subject_) == Applies::no) found->push_back(fact);
+    }
+    return *found;
   }
 
   Building& b_;
@@ -388,8 +413,10 @@ class Filling {
   std::vector<FactId> inherited_;
   FactId version_;  // of flows: the oldest version of its protocol that it accepts
   std::vector<std::vector<Default>> defaults_;  // by type, nearest first
-  std::map<const catalog::TypeDefault*, uint32_t> default_origins_;
+  std::vector<uint32_t> default_origins_;       // by default
   std::map<Span, uint32_t> pack_origins_;
+  std::map<std::pair<Kind, lang::TypeId>, std::vector<FactId>> outside_of_type_;
+  std::vector<FactId> outside_;  // of a subject of no type, or of several
   std::vector<uint32_t> first_statement_;
 
   // Of the subject at hand.
