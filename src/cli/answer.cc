@@ -23,6 +23,7 @@ int list_values(const Context& context, const study::Study& study, const sitting
   if (!text && values.empty())
     return complain(context, sitting::unknown_question(study, id).message);
   if (text) write_out(*text);
+  if (values.empty()) return kOk;  // free text, or worked out from what `find out` names
   std::string words;
   for (const std::string& value : values) words += (words.empty() ? "" : " ") + value;
   write_out("\n");
