@@ -143,10 +143,9 @@ int table(const Context& context, const std::vector<std::size_t>& sizes) {
 
 constexpr std::size_t kEngineStages = 3;
 
-// How many of those ask the interpreter for a part of what they say.
-std::size_t interpreted(const threats::Plan& plan, const auto& all, auto node) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      all, [&](const auto& each) { return plan.nodes[each.*node].contextual; }));
+std::size_t count_nodes(const threats::Plan& plan, threats::Node::Kind kind) {
+  return static_cast<std::size_t>(
+      std::ranges::count(plan.nodes, kind, [](const threats::Node& node) { return node.kind; }));
 }
 
 void engine(const Context& context, const BenchOptions& options, std::size_t size, Stages& stages) {
@@ -160,12 +159,12 @@ void engine(const Context& context, const BenchOptions& options, std::size_t siz
   threats::Plan plan;
   const double compile =
       best_of(wall_time, [&] { plan = threats::compile(study.catalog.vocabulary, varied.rules); });
-  stages.write(fmt::format(
-      "{} elements, {} flows; {} rules, {} atoms, {} exports; compiled in {:.2f} ms\n"
-      "{} rules and {} exports ask the interpreter in part\n",
-      counts.elements, counts.flows, varied.rules.size(), plan.atoms(), plan.exports.size(),
-      compile, interpreted(plan, plan.rules, &threats::PlannedRule::root),
-      interpreted(plan, plan.exports, &threats::Export::node)));
+  stages.write(
+      fmt::format("{} elements, {} flows; {} rules, {} atoms, {} exports; compiled in {:.2f} ms\n"
+                  "{} atoms compare several subjects, {} ask the interpreter\n",
+                  counts.elements, counts.flows, varied.rules.size(), plan.atoms(),
+                  plan.exports.size(), compile, count_nodes(plan, threats::Node::Kind::walk),
+                  count_nodes(plan, threats::Node::Kind::naive)));
   ThreadWorkers workers(options.threads);
   for (const threats::Isa isa : {threats::Isa::portable, threats::Isa::avx2}) {
     if (!threats::supported(isa)) continue;

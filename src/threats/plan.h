@@ -10,9 +10,12 @@
 // A node is a predicate of one subject. What it says of other subjects (an end of a flow, the
 // targets of a quantifier) is a predicate of those, an *export*: computed beforehand for all of
 // them and packed into rows of 64 bits a subject, so that a subject fetches all that its rules ask
-// of a neighbour with one load. Exports are worked out level by level. A quantifier whose body
-// speaks of two variables at once is left to the interpreter, for those subjects alone for which
-// the rest of the rule may hold.
+// of a neighbour with one load. Exports are worked out level by level.
+//
+// A quantifier whose body speaks of two variables at once is a *walk*: done subject by subject,
+// for those alone for which the rest of the rule may hold. All that it asks of one subject is an
+// export here too, so that only the comparisons are left to be done at every step. What not even a
+// walk can say (a count that compares) is left to the interpreter.
 #pragma once
 
 #include <cstdint>
@@ -44,15 +47,16 @@ struct Node {
     any,
     all,  // an export of the targets of a relation
     count,
-    naive,  // `expr` by the interpreter, where `guard` may hold
+    walk,   // where `guard` may hold
+    naive,  // `expr` by the interpreter
     all_of,
     any_of,
   } kind = Kind::constant;
-  bool nowhere = false;              // via: what holds where the path leads nowhere
-  bool contextual = false;           // contains `naive`: its planes depend on where it is asked
-  uint8_t cost = 0;                  // cheap ones first
-  uint16_t level = 0;                // one more than that of the exports that it reads
-  uint32_t variable = 0;             // naive, constant: the variable that the subject is bound to
+  bool nowhere = false;     // via: what holds where the path leads nowhere
+  bool contextual = false;  // contains `walk` or `naive`: its planes depend on where it is asked
+  uint8_t cost = 0;         // cheap ones first
+  uint16_t level = 0;       // one more than that of the exports that it reads
+  uint32_t variable = 0;    // naive, constant: the variable that the subject is bound to
   const lang::Expr* expr = nullptr;  // of the atom, or of what is left to the interpreter
   const lang::Expression* expression = nullptr;  // that `expr` stands in
   lang::Step step;                               // any, all, count: a relation, or an ancestor
@@ -60,8 +64,34 @@ struct Node {
   bool negated = false;                          // is_a, exposed, reachable
   PathId path = 0, path2 = 0;                    // via, same
   ExportId target = 0;                           // via, any, all, count
-  NodeId guard = 0;                              // naive; its own id for none
+  uint32_t walk = 0;                             // into Plan::walks
+  NodeId guard = 0;                              // walk
   std::vector<NodeId> children;                  // all_of, any_of
+};
+
+// An expression over several subjects at once, whose parts stand each before its children.
+struct Walk {
+  struct Part {
+    enum class Kind : uint8_t {
+      all_of,
+      any_of,
+      here,   // `node` of the subject itself
+      there,  // `target` of `variable`
+      same,   // `path` from `variable` and `path2` from `variable2` lead to one subject
+      any,
+      all,  // the targets of `step` from where `path` leads from `variable`, each as `bound`
+    } kind = Kind::all_of;
+    bool negated = false;  // same
+    uint32_t end = 0;      // one past the last of its children
+    uint32_t variable = 0, variable2 = 0, bound = 0;
+    PathId path = 0, path2 = 0;
+    lang::Step step = {};
+    NodeId node = 0;
+    ExportId target = 0;
+  };
+  std::vector<Part> parts;
+  uint32_t subject = 0;       // the variable that the subject is bound to
+  std::size_t variables = 0;  // how many there are
 };
 
 // A predicate asked of other subjects than the rule's own.
@@ -82,7 +112,9 @@ struct Plan {
   std::vector<Node> nodes;
   std::vector<std::vector<lang::Step>> paths;  // of single steps
   std::vector<Export> exports;
+  std::vector<Walk> walks;
   std::vector<PlannedRule> rules;
+  std::vector<std::unique_ptr<lang::Expr>> shortened;  // that nodes point to
   [[nodiscard]] std::size_t atoms() const;  // distinct predicates that are not and, or
 };
 

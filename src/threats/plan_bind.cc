@@ -133,6 +133,7 @@ Shape shape_of(const Binding& b, const Node& node) {
     case Node::Kind::all:
     case Node::Kind::count:
       return std::max<Shape>(target(), b.may_be_open(node.step) ? 2 : 1);
+    case Node::Kind::walk:
     case Node::Kind::naive:
       return 3;
     case Node::Kind::all_of:
@@ -339,6 +340,9 @@ Binding bind(const Plan& plan, const lang::Universe& universe, Isa isa) {
     for (const Step& step : path) walk_ancestors(b, step);
   }
   for (const Node& node : plan.nodes) walk_ancestors(b, node.step);
+  for (const Walk& walk : plan.walks) {
+    for (const Walk::Part& part : walk.parts) walk_ancestors(b, part.step);
+  }
   prepare_nodes(b);
   place_exports(b);
   allocate_rows(b);

@@ -7,6 +7,7 @@
 
 #include "lang/evaluate.h"
 #include "threats/plan_gather.h"
+#include "threats/plan_walk.h"
 
 namespace wardround::threats {
 namespace {
@@ -26,6 +27,28 @@ uint64_t* Arena::take(std::size_t words) {
   uint64_t* const taken = chunks_[chunk_].get() + used_;
   used_ += words;
   return taken;
+}
+
+template <class Each>
+void Block::each(const uint64_t* mask, Each&& visit) const {
+  for (std::size_t w = 0; w < words_; ++w) {
+    for (uint64_t bits = mask[w]; bits != 0; bits &= bits - 1) {
+      visit(w * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
+    }
+  }
+}
+
+template <class Value>
+Planes Block::one_by_one(const uint64_t* candidates, Value&& value) {
+  uint64_t* const planes[3] = {plane(), plane(), plane()};
+  for (uint64_t* const p : planes) std::fill_n(p, words_, 0);
+  each(candidates, [&](std::size_t at) {
+    const uint8_t bits = value(at);
+    planes[0][at / 64] |= uint64_t{(bits & kYesBit) != 0} << (at % 64);
+    planes[1][at / 64] |= uint64_t{(bits & kAssumedBit) != 0} << (at % 64);
+    planes[2][at / 64] |= uint64_t{(bits & kPossibleBit) != 0} << (at % 64);
+  });
+  return {planes[0], planes[1], planes[2], 3};
 }
 
 Block::Block(const Binding& binding, uint16_t level)
@@ -96,6 +119,8 @@ Planes Block::compute(NodeId id, const Node& node, const uint64_t* live) {
       return fetched(id, node);
     case Node::Kind::count:
       return count(node);
+    case Node::Kind::walk:
+      return walk(node, live);
     case Node::Kind::naive:
       return ask(node, live);
     case Node::Kind::all_of:
@@ -180,26 +205,17 @@ Planes Block::fact(NodeId id, const Node& node) {
 }
 
 Planes Block::wide_fact(const Node& node, lang::FactId fact) {
-  uint64_t* const planes[3] = {plane(), plane(), plane()};
-  for (uint64_t* const p : planes) std::fill_n(p, words_, 0);
   const lang::Fact& info = (*b_.plan.vocabulary)[fact];
   const lang::World world = b_.world(lang::Typical::as_value);
-  each(inside_, [&](std::size_t at) {
+  return one_by_one(inside_, [&](std::size_t at) -> uint8_t {
     const lang::Cell cell = b_.universe.cell(fact, SubjectId(base_ + at));
-    bool yes = false, assumed = false, possible = false;
-    if (cell.provenance == lang::Provenance::unknown) {
-      possible = true;
-    } else if (cell.provenance != lang::Provenance::not_applicable) {
-      assumed = lang::satisfies(world, *node.expr, info, cell.value);
-      const bool typical = cell.provenance == lang::Provenance::typical;
-      yes = assumed && !typical;
-      possible = assumed || typical;
-    }
-    planes[0][at / 64] |= uint64_t{yes} << (at % 64);
-    planes[1][at / 64] |= uint64_t{assumed} << (at % 64);
-    planes[2][at / 64] |= uint64_t{possible} << (at % 64);
+    if (cell.provenance == lang::Provenance::unknown) return kPossibleBit;
+    if (cell.provenance == lang::Provenance::not_applicable) return 0;
+    const bool holds = lang::satisfies(world, *node.expr, info, cell.value);
+    if (cell.provenance == lang::Provenance::typical)
+      return holds ? kAssumedBit | kPossibleBit : kPossibleBit;
+    return holds ? kYesBit | kAssumedBit | kPossibleBit : 0;
   });
-  return {planes[0], planes[1], planes[2], 3};
 }
 
 Planes Block::negated(Planes planes) {
@@ -386,30 +402,33 @@ Planes Block::count(const Node& node) {
   return {yes, yes, possible, 2};
 }
 
-template <class Each>
-void Block::each(const uint64_t* mask, Each&& visit) const {
-  for (std::size_t w = 0; w < words_; ++w) {
-    for (uint64_t bits = mask[w]; bits != 0; bits &= bits - 1) {
-      visit(w * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
-    }
-  }
+const uint64_t* Block::candidates(const uint64_t* live) {
+  if (live == nullptr) return inside_;
+  uint64_t* const both = plane();
+  copy(both, inside_, words_);
+  b_.kernels.meet(both, live, words_);
+  return both;
 }
 
 Planes Block::ask(const Node& node, const uint64_t* live) {
-  uint64_t* const candidates = plane();
-  copy(candidates, inside_, words_);
-  if (live != nullptr) b_.kernels.meet(candidates, live, words_);
-  const bool guarded = node.kind == Node::Kind::naive && &b_.plan.nodes[node.guard] != &node;
-  if (guarded) b_.kernels.meet(candidates, evaluate(node.guard, nullptr).possible, words_);
-  uint64_t* const planes[3] = {plane(), plane(), plane()};
-  for (uint64_t* const p : planes) std::fill_n(p, words_, 0);
-  each(candidates, [&](std::size_t at) {
-    const uint8_t bits = ask_interpreter(b_, node, SubjectId(base_ + at));
-    planes[0][at / 64] |= uint64_t{(bits & kYesBit) != 0} << (at % 64);
-    planes[1][at / 64] |= uint64_t{(bits & kAssumedBit) != 0} << (at % 64);
-    planes[2][at / 64] |= uint64_t{(bits & kPossibleBit) != 0} << (at % 64);
+  return one_by_one(candidates(live), [&](std::size_t at) {
+    return ask_interpreter(b_, node, SubjectId(base_ + at));
   });
-  return {planes[0], planes[1], planes[2], 3};
+}
+
+Planes Block::walk(const Node& node, const uint64_t* live) {
+  const Walk& walk = b_.plan.walks[node.walk];
+  uint64_t* const left = plane();
+  copy(left, candidates(live), words_);
+  if (!b_.kernels.meet(left, evaluate(node.guard, live).possible, words_))
+    return {zeros_, zeros_, zeros_, 1};
+  std::vector<Planes> here(walk.parts.size());
+  for (std::size_t i = 0; i < here.size(); ++i) {
+    if (walk.parts[i].kind == Walk::Part::Kind::here) here[i] = evaluate(walk.parts[i].node, left);
+  }
+  Walker walker(b_, walk, std::move(here));
+  return one_by_one(
+      left, [&](std::size_t at) { return walker.value(static_cast<uint32_t>(base_ + at), at); });
 }
 
 void Block::write(std::size_t index, std::size_t word, const std::vector<ExportId>& exports) {

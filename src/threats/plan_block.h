@@ -59,7 +59,12 @@ class Block {
   Planes same(const Node& node);
   Planes fetched(NodeId id, const Node& node);
   Planes count(const Node& node);
+  Planes walk(const Node& node, const uint64_t* live);
   Planes ask(const Node& node, const uint64_t* live);
+  // `value` (kYesBit …) of each of the candidates, nothing for the others.
+  template <class Value>
+  Planes one_by_one(const uint64_t* candidates, Value&& value);
+  const uint64_t* candidates(const uint64_t* live);
   Planes constant(uint8_t bits);
   Planes negated(Planes planes);
 

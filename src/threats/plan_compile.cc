@@ -4,7 +4,7 @@
 #include <bit>
 #include <optional>
 
-#include "lang/follow.h"
+#include "lang/evaluate.h"
 #include "threats/plan.h"
 
 namespace wardround::threats {
@@ -18,9 +18,10 @@ using lang::Step;
 
 constexpr uint32_t kSystemVariable = 1;
 
-// Variables as a set; all from the 63rd on count as one.
+// Variables as a set; those above are not told from each other.
+constexpr uint32_t kTold = 63;
 uint64_t bit_of(uint32_t variable) {
-  return uint64_t{1} << std::min(variable, 63u);
+  return uint64_t{1} << std::min(variable, kTold);
 }
 
 // The variables that an expression speaks of and does not bind itself.
@@ -94,8 +95,10 @@ uint8_t cost_of(Node::Kind kind) {
       return 5;
     case Node::Kind::count:
       return 6;
-    case Node::Kind::naive:
+    case Node::Kind::walk:
       return 7;
+    case Node::Kind::naive:
+      return 8;
     case Node::Kind::all_of:
     case Node::Kind::any_of:
       return 0;  // that of the dearest child
@@ -106,6 +109,18 @@ uint8_t cost_of(Node::Kind kind) {
 KindSet targets_of(const Step& step) {
   return step.kind == Step::Kind::ancestor ? lang::kinds(Kind::element, Kind::boundary)
                                            : lang::info(step.relation).to;
+}
+
+bool filters(const Step& step) {
+  return step.kind == Step::Kind::kind_filter && step.type.valid();
+}
+
+Step without_filter(Step step) {
+  if (step.kind == Step::Kind::kind_filter) {
+    step.kind = Step::Kind::relation;
+    step.type = {};
+  }
+  return step;
 }
 
 class Compiler {
@@ -147,15 +162,17 @@ class Compiler {
       }
       case Expr::Kind::any:
       case Expr::Kind::all:
-        if (expr.path.steps.empty() || expr.path.variable != v) break;
-        if (speaks_of(expr.children.front(), expr.variable)) {
+        if (!expr.path.steps.empty() && expr.path.variable == v &&
+            speaks_of(expr.children.front(), expr.variable)) {
           return over(expr.path, expr.kind == Expr::Kind::any,
                       predicate(expr.children.front(), expr.variable));
         }
-        return correlated(expr, v);
+        if (const std::optional<NodeId> found = walk(expr, v)) return *found;
+        break;
       case Expr::Kind::count:
-        if (expr.path.steps.size() != 1 || expr.path.variable != v) break;
-        if (speaks_of(expr.children.front(), expr.variable)) return count(expr);
+        if (expr.path.variable == v && speaks_of(expr.children.front(), expr.variable)) {
+          if (const std::optional<NodeId> found = count(expr)) return *found;
+        }
         break;
       case Expr::Kind::constant:
         break;
@@ -168,20 +185,129 @@ class Compiler {
     return (free_variables(expr) & ~(bit_of(variable) | bit_of(kSystemVariable))) == 0;
   }
 
-  // Of an `any` over `and`, the parts that speak of the bound variable alone must hold somewhere:
-  // where they do not, the interpreter need not look.
-  NodeId correlated(const Expr& expr, uint32_t v) {
-    const Expr& body = expr.children.front();
-    std::optional<NodeId> guard;
-    if (expr.kind == Expr::Kind::any && body.kind == Expr::Kind::all_of) {
-      std::vector<NodeId> parts;
-      for (const Expr& part : body.children) {
-        if (speaks_of(part, expr.variable)) parts.push_back(predicate(part, expr.variable));
-      }
-      if (!parts.empty())
-        guard = over(expr.path, true, chain(Node::Kind::all_of, std::move(parts)));
+  // None if a part of it is not what a walk can do.
+  std::optional<NodeId> walk(const Expr& expr, uint32_t v) {
+    Node node;
+    node.kind = Node::Kind::walk;
+    node.contextual = true;
+    node.guard = guard_of(expr, v);
+    node.level = plan_.nodes[node.guard].level;
+    Walk walk;
+    walk.subject = v;
+    walk.variables = expression_->variable_kinds.size();
+    if (walk.variables > kTold || !add_inner_part(walk, expr, v)) return std::nullopt;
+    Key key(node.kind);
+    key.add(node.guard).add(walk.subject).add(walk.variables);
+    for (const Walk::Part& part : walk.parts) {
+      key.add(static_cast<uint8_t>(part.kind)).add(part.negated).add(part.end);
+      key.add(part.variable).add(part.variable2).add(part.bound).add(part.path).add(part.path2);
+      key.add(part.step).add(part.node).add(part.target);
+      if (part.kind == Walk::Part::Kind::here)
+        node.level = std::max(node.level, plan_.nodes[part.node].level);
+      if (part.kind == Walk::Part::Kind::there)
+        node.level = std::max(node.level, above(part.target));
     }
-    return left_whole(Node::Kind::naive, expr, v, guard);
+    node.walk = static_cast<uint32_t>(plan_.walks.size());
+    const NodeId id = insert(key.take(), node);
+    const bool is_new = plan_.nodes[id].walk == plan_.walks.size();
+    if (is_new) plan_.walks.push_back(std::move(walk));
+    return id;
+  }
+
+  // Of an `any` over `and`, the parts that speak of the bound variable alone must hold somewhere:
+  // where they do not, nobody need look.
+  NodeId guard_of(const Expr& expr, uint32_t v) {
+    std::vector<NodeId> parts;
+    if (expr.kind == Expr::Kind::any && expr.path.variable == v && !expr.path.steps.empty()) {
+      const Expr& body = expr.children.front();
+      for (const Expr& part : body.children) {
+        if (body.kind == Expr::Kind::all_of && speaks_of(part, expr.variable))
+          parts.push_back(predicate(part, expr.variable));
+      }
+    }
+    NodeId guard = chain(Node::Kind::all_of, std::move(parts));
+    return plan_.nodes[guard].kind == Node::Kind::all_of && plan_.nodes[guard].children.empty()
+               ? guard
+               : over(expr.path, true, guard);
+  }
+
+  bool add_part(Walk& walk, const Expr& expr, uint32_t v) {
+    const uint64_t free = free_variables(expr) & ~bit_of(kSystemVariable);
+    if ((free & ~bit_of(v)) == 0) {
+      const NodeId node = predicate(expr, v);
+      close(walk, add(walk, Walk::Part::Kind::here, {.node = node}));
+      return true;
+    }
+    if (std::has_single_bit(free)) {
+      const auto variable = static_cast<uint32_t>(std::countr_zero(free));
+      ask_there(walk, variable, predicate(expr, variable));
+      return true;
+    }
+    return add_inner_part(walk, expr, v);
+  }
+
+  bool add_inner_part(Walk& walk, const Expr& expr, uint32_t v) {
+    using PartKind = Walk::Part::Kind;
+    switch (expr.kind) {
+      case Expr::Kind::all_of:
+      case Expr::Kind::any_of: {
+        const std::size_t chain =
+            add(walk, expr.kind == Expr::Kind::all_of ? PartKind::all_of : PartKind::any_of, {});
+        for (const bool dear : {false, true}) {
+          for (const Expr& child : expr.children) {
+            const bool quantifier = child.kind == Expr::Kind::any || child.kind == Expr::Kind::all;
+            if (quantifier == dear && !add_part(walk, child, v)) return false;
+          }
+        }
+        close(walk, chain);
+        return true;
+      }
+      case Expr::Kind::same:
+        close(walk, add(walk, PartKind::same,
+                        {.negated = expr.op == lang::Op::ne,
+                         .variable = expr.path.variable,
+                         .variable2 = expr.path2.variable,
+                         .path = path(expr.path.steps),
+                         .path2 = path(expr.path2.steps)}));
+        return true;
+      case Expr::Kind::any:
+      case Expr::Kind::all: {
+        const std::vector<Step>& steps = expr.path.steps;
+        if (steps.empty() || lang::single_steps(expr.path) + 1 < steps.size()) return false;
+        const bool any = expr.kind == Expr::Kind::any;
+        const std::size_t quantifier = add(walk, any ? PartKind::any : PartKind::all,
+                                           {.variable = expr.path.variable,
+                                            .bound = expr.variable,
+                                            .path = path({steps.begin(), steps.end() - 1}),
+                                            .step = without_filter(steps.back())});
+        if (filters(steps.back())) {  // as in `filtered`
+          const std::size_t chain = add(walk, any ? PartKind::all_of : PartKind::any_of, {});
+          ask_there(walk, expr.variable, is_a(steps.back().type, !any));
+          if (!add_part(walk, expr.children.front(), v)) return false;
+          close(walk, chain);
+        } else if (!add_part(walk, expr.children.front(), v)) {
+          return false;
+        }
+        close(walk, quantifier);
+        return true;
+      }
+      default:
+        return false;
+    }
+  }
+
+  static std::size_t add(Walk& walk, Walk::Part::Kind kind, Walk::Part part) {
+    part.kind = kind;
+    walk.parts.push_back(part);
+    return walk.parts.size() - 1;
+  }
+  // All that follows is no child of it.
+  static void close(Walk& walk, std::size_t part) {
+    walk.parts[part].end = static_cast<uint32_t>(walk.parts.size());
+  }
+  void ask_there(Walk& walk, uint32_t variable, NodeId node) {
+    const ExportId target = export_of(node, false, expression_->variable_kinds[variable], 0);
+    close(walk, add(walk, Walk::Part::Kind::there, {.variable = variable, .target = target}));
   }
 
   // A fact, type or exposure of the subject itself.
@@ -243,7 +369,7 @@ class Compiler {
     via.path = path(steps);
     via.nowhere = nowhere;
     via.target = export_of(node, nowhere, kinds, via.path);
-    via.level = static_cast<uint16_t>(plan_.nodes[node].level + 1);
+    via.level = above(via.target);
     return insert(Key(via.kind).add(via.path).add(via.target).take(), via);
   }
 
@@ -266,54 +392,59 @@ class Compiler {
   // A target that may not pass the filter makes the result at best undecided: just what Kleene's
   // `and` and `or` give.
   NodeId filtered(const Step& step, bool any, NodeId body) {
-    if (step.kind != Step::Kind::kind_filter || !step.type.valid()) return body;
+    if (!filters(step)) return body;
     return any ? chain(Node::Kind::all_of, {is_a(step.type, false), body})
                : chain(Node::Kind::any_of, {is_a(step.type, true), body});
   }
 
-  NodeId each(Step step, bool any, NodeId body, KindSet kinds) {
-    if (step.kind == Step::Kind::kind_filter) {
-      step.kind = Step::Kind::relation;
-      step.type = {};
-    }
+  NodeId each(const Step& step, bool any, NodeId body, KindSet kinds) {
     Node node;
     node.kind = any ? Node::Kind::any : Node::Kind::all;
-    node.step = step;
+    node.step = without_filter(step);
     node.target = export_of(body, false, kinds, 0);
-    node.level = static_cast<uint16_t>(plan_.nodes[body].level + 1);
-    return insert(Key(node.kind).add(step).add(node.target).take(), node);
+    node.level = above(node.target);
+    return insert(Key(node.kind).add(node.step).add(node.target).take(), node);
   }
 
-  NodeId count(const Expr& expr) {
-    const Step& step = expr.path.steps.front();
+  // None if the path branches before its end, so that targets could be counted twice.
+  std::optional<NodeId> count(const Expr& expr) {
+    const std::vector<Step>& steps = expr.path.steps;
+    if (steps.empty() || lang::single_steps(expr.path) + 1 < steps.size()) return std::nullopt;
+    const auto of = [&](lang::Interval found) { return lang::decide(found, expr.op, expr.number); };
+    // Where the path before its last step is open, `via` cannot but say that nobody knows.
+    if (steps.size() > 1 && of({.infinite = true}) != lang::Truth::unknown) return std::nullopt;
+    const Step& step = steps.back();
     const NodeId body = predicate(expr.children.front(), expr.variable);
     Node node;
     node.kind = Node::Kind::count;
-    node.expr = &expr;
+    node.expr = steps.size() == 1 ? &expr : last_step_alone(expr);
     node.expression = expression_;
     node.variable = expr.path.variable;
     node.step = step;
     node.target = export_of(filtered(step, true, body), false, expr.path.kinds, 0);
-    node.level = static_cast<uint16_t>(plan_.nodes[plan_.exports[node.target].node].level + 1);
-    return insert(Key(node.kind)
-                      .add(step)
-                      .add(node.target)
-                      .add(static_cast<uint8_t>(expr.op))
-                      .add(expr.number)
-                      .take(),
-                  node);
+    node.level = above(node.target);
+    Key key(node.kind);
+    key.add(step).add(node.target).add(static_cast<uint8_t>(expr.op)).add(expr.number);
+    const NodeId counted = insert(key.take(), node);
+    if (steps.size() == 1) return counted;
+    return at({steps.begin(), steps.end() - 1}, targets_of(steps[steps.size() - 2]), counted,
+              of({}) == lang::Truth::yes);
   }
 
-  NodeId left_whole(Node::Kind kind, const Expr& expr, uint32_t v,
-                    std::optional<NodeId> guard = {}) {
+  const Expr* last_step_alone(const Expr& expr) {
+    auto shortened = std::make_unique<Expr>(expr);
+    shortened->path.steps.erase(shortened->path.steps.begin(), shortened->path.steps.end() - 1);
+    plan_.shortened.push_back(std::move(shortened));
+    return plan_.shortened.back().get();
+  }
+
+  NodeId left_whole(Node::Kind kind, const Expr& expr, uint32_t v) {
     Node node;
     node.kind = kind;
     node.expr = &expr;
     node.expression = expression_;
     node.variable = v;
     node.contextual = kind == Node::Kind::naive;
-    node.guard = guard.value_or(static_cast<NodeId>(plan_.nodes.size()));
-    if (guard) node.level = plan_.nodes[*guard].level;
     return insert(Key(kind).add(reinterpret_cast<uintptr_t>(&expr)).take(), node);
   }
 
@@ -354,6 +485,11 @@ class Compiler {
       plan_.nodes.push_back(std::move(node));
     }
     return found->second;
+  }
+
+  // The level of what reads an export.
+  [[nodiscard]] uint16_t above(ExportId id) const {
+    return static_cast<uint16_t>(plan_.nodes[plan_.exports[id].node].level + 1);
   }
 
   PathId path(const std::vector<Step>& steps) {

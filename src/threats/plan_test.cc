@@ -169,6 +169,28 @@ const std::vector<std::pair<const char*, Kind>>& constructs() {
       {"all(f in element.opens: count(d in f.sends: is_a(d, phi)) <= 1)", Kind::element},
       {"any(f in element.opens: any(d in f.sends: d.backed_up == yes and is_a(f.to, app)))",
        Kind::element},
+      {"any(f in element.opens: (element.hot == yes and f.encrypted == no) or (f.strength >= "
+       "medium "
+       "and element.hot != yes))",
+       Kind::element},
+      {"all(f in element.opens: f.to.parent == element.parent or element.hot == yes)",
+       Kind::element},
+      {"any(f in element.flows_in: any(g in f.from.opens: g.to == element and g.encrypted == no))",
+       Kind::element},
+      {"all(f in element.flows_in: all(g in f.from.opens: g.to != element or g == f))",
+       Kind::element},
+      {"any(d in element.opens.sends: d.backed_up == yes and element.hot == yes)", Kind::element},
+      {"any(d in flow.sends(code): d.backed_up == yes and flow.encrypted == no)", Kind::flow},
+      {"all(d in flow.sends(code): d.backed_up == yes or flow.encrypted == no)", Kind::flow},
+      {"any(f in element.opens: f.encrypted == no and count(g in f.to.opens: g.authenticated == "
+       "no) <= 1 "
+       "and "
+       "f.to.parent == element.parent)",
+       Kind::element},
+      {"count(f in flow.from.opens: f.encrypted == no) <= 1", Kind::flow},
+      {"count(f in flow.from.parent.opens: f.encrypted == no) != 1", Kind::flow},
+      {"count(f in element.parent.opens: f.encrypted == no) >= 0", Kind::element},
+      {"count(f in element.opens: f.to.parent == element.parent) == 1", Kind::element},
       {"element.stores != none and any(d in element.stores: not is_a(d, code))", Kind::element},
       {"system.cyber_device == yes", Kind::data},
       {"data.backed_up in [no]", Kind::data},

@@ -1,0 +1,122 @@
+#include "threats/plan_walk.h"
+
+#include <array>
+
+namespace wardround::threats {
+namespace {
+
+constexpr uint8_t kNever = 0, kAlways = kYesBit | kAssumedBit | kPossibleBit;
+
+// From the bits of a slot (possible, yes, assumed, as many as its shape says) to a value.
+constexpr auto kValues = [] {
+  std::array<std::array<uint8_t, 8>, 4> values{};
+  for (unsigned shape = 1; shape <= 3; ++shape) {
+    for (unsigned bits = 0; bits < 8; ++bits) {
+      const bool possible = (bits & 1u) != 0;
+      const bool yes = shape >= 2 ? (bits & 2u) != 0 : possible;
+      const bool assumed = shape >= 3 ? (bits & 4u) != 0 : yes;
+      values[shape][bits] = static_cast<uint8_t>((yes ? kYesBit : 0) | (assumed ? kAssumedBit : 0) |
+                                                 (possible ? kPossibleBit : 0));
+    }
+  }
+  return values;
+}();
+
+}  // namespace
+
+uint8_t Walker::part(std::size_t i) {
+  const Part& part = walk_.parts[i];
+  switch (part.kind) {
+    case Part::Kind::all_of:
+      return chain(i, true);
+    case Part::Kind::any_of:
+      return chain(i, false);
+    case Part::Kind::here:
+      return here(i);
+    case Part::Kind::there:
+      return there(part);
+    case Part::Kind::same:
+      return same(part);
+    case Part::Kind::any:
+      return quantifier(i, false);
+    case Part::Kind::all:
+      return quantifier(i, true);
+  }
+  return kNever;
+}
+
+uint8_t Walker::chain(std::size_t i, bool all) {
+  const std::size_t end = walk_.parts[i].end;
+  const uint8_t decided = all ? kNever : kAlways;
+  uint8_t result = all ? kAlways : kNever;
+  for (std::size_t child = i + 1; child < end && result != decided;
+       child = walk_.parts[child].end) {
+    const uint8_t value = part(child);
+    result = all ? result & value : result | value;
+  }
+  return result;
+}
+
+uint8_t Walker::here(std::size_t i) const {
+  const Planes& planes = here_[i];
+  const auto bit = [&](const uint64_t* plane) { return (plane[at_ / 64] >> (at_ % 64)) & 1u; };
+  return static_cast<uint8_t>(bit(planes.yes) * kYesBit | bit(planes.assumed) * kAssumedBit |
+                              bit(planes.possible) * kPossibleBit);
+}
+
+uint8_t Walker::there(const Part& part) const {
+  const Slot& slot = b_.slots[part.target];
+  const Rows& rows = b_.rows[slot.rows];
+  const std::size_t row = rows.index(variables_[part.variable]) * rows.words;
+  return kValues[slot.shape][(rows.bits[row + slot.word] >> slot.shift) & ((1u << slot.shape) - 1)];
+}
+
+uint32_t Walker::follow(uint32_t variable, PathId path) const {
+  uint32_t at = variables_[variable];
+  for (const lang::Step& step : b_.plan.paths[path]) {
+    if (at >= kNowhere) break;
+    at = b_.follow(step, at);
+  }
+  return at;
+}
+
+uint8_t Walker::same(const Part& part) const {
+  const uint32_t a = follow(part.variable, part.path);
+  const uint32_t c = follow(part.variable2, part.path2);
+  if (a == kNowhere || c == kNowhere) return kNever;
+  if (a == kOpen || c == kOpen) return kPossibleBit;
+  return (a == c) != part.negated ? kAlways : kNever;
+}
+
+uint8_t Walker::quantifier(std::size_t i, bool all) {
+  const Part& part = walk_.parts[i];
+  const uint8_t decided = all ? kNever : kAlways;
+  uint8_t result = all ? kAlways : kNever;
+  const uint32_t from = follow(part.variable, part.path);
+  if (from == kNowhere) return result;
+  if (from == kOpen) return kPossibleBit;
+  const auto take = [&](uint32_t target) {
+    variables_[part.bound] = target;
+    const uint8_t value = this->part(i + 1);
+    result = all ? result & value : result | value;
+    return result != decided;
+  };
+  bool open = false;
+  if (part.step.kind == lang::Step::Kind::ancestor) {
+    const uint32_t target = b_.follow(part.step, from);
+    open = target == kOpen;
+    if (target < kNowhere) (void)take(target);
+  } else {
+    const lang::Relations& relation = b_.relation(part.step);
+    const lang::SubjectId subject(std::size_t{from});
+    const lang::SubjectId* target = relation.first(subject);
+    const lang::SubjectId* const end = target + relation.count(subject);
+    while (target != end && take(target->value)) ++target;
+    open = relation.is_open(subject);
+  }
+  if (!open) return result;
+  // There may be more targets: `any` is then at least possible, `all` never sure.
+  return all ? result & kPossibleBit : result | kPossibleBit;
+}
+
+}  // namespace wardround::threats
