@@ -275,12 +275,31 @@ void gather_fetches(Binding& b) {
 
 }  // namespace
 
-uint32_t Binding::follow(const Step& step, uint32_t from) const {
-  if (step.kind == Step::Kind::ancestor) {
-    for (const auto& [known, column] : ancestors) {
-      if (known.type == step.type) return column[from];
-    }
+const std::vector<uint32_t>* Binding::ancestors_by(const Step& step) const {
+  if (step.kind != Step::Kind::ancestor) return nullptr;
+  const auto same_type = [&](const auto& each) { return each.first.type == step.type; };
+  return &std::ranges::find_if(ancestors, same_type)->second;
+}
+
+void Binding::follow(const Step& step, std::span<uint32_t> each) const {
+  if (const std::vector<uint32_t>* const column = ancestors_by(step)) {
+    for (uint32_t& at : each) at = at < kNowhere ? (*column)[at] : at;
+    return;
   }
+  const lang::Relations& targets = relation(step);
+  if (targets.begin.empty() || !targets.open.empty()) {
+    for (uint32_t& at : each) at = at < kNowhere ? follow(step, at) : at;
+    return;
+  }
+  for (uint32_t& at : each) {
+    if (at >= kNowhere) continue;
+    const uint32_t first = targets.begin[at];
+    at = first == targets.begin[at + 1] ? kNowhere : targets.targets[first].value;
+  }
+}
+
+uint32_t Binding::follow(const Step& step, uint32_t from) const {
+  if (const std::vector<uint32_t>* const column = ancestors_by(step)) return (*column)[from];
   const lang::Relations& targets = relation(step);
   const SubjectId s(std::size_t{from});
   if (targets.is_open(s)) return kOpen;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <vector>
 
 #include "base/zeroed.h"
@@ -93,6 +94,10 @@ struct Binding {
   }
   // Where one single step leads from a subject.
   [[nodiscard]] uint32_t follow(const lang::Step& step, uint32_t from) const;
+  // The same for many: each becomes where the step leads from it, unless it is no subject.
+  void follow(const lang::Step& step, std::span<uint32_t> each) const;
+  // By subject, where an ancestor step leads; null for other steps.
+  [[nodiscard]] const std::vector<uint32_t>* ancestors_by(const lang::Step& step) const;
   [[nodiscard]] bool may_be_open(const lang::Step& step) const;
   [[nodiscard]] bool may_be_open(PathId path) const;
 };

@@ -282,11 +282,8 @@ const uint32_t* Block::destinations(PathId path) {
   auto* const to = reinterpret_cast<uint32_t*>(arena_.take(words_ * 32));
   std::fill_n(to, words_ * 64, kNowhere);
   for (std::size_t s = begin_; s < end_; ++s) to[s - base_] = static_cast<uint32_t>(s);
-  for (const lang::Step& step : b_.plan.paths[path]) {
-    for (std::size_t i = begin_ - base_; i < end_ - base_; ++i) {
-      if (to[i] < kNowhere) to[i] = b_.follow(step, to[i]);
-    }
-  }
+  for (const lang::Step& step : b_.plan.paths[path])
+    b_.follow(step, {to + (begin_ - base_), end_ - begin_});
   known = {epoch_, to};
   return to;
 }
