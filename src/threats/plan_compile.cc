@@ -214,22 +214,31 @@ class Compiler {
     return id;
   }
 
-  // Of an `any` over `and`, the parts that speak of the bound variable alone must hold somewhere:
-  // where they do not, nobody need look.
+  // Where it does not hold, `expr` does not hold, and nobody need look.
   NodeId guard_of(const Expr& expr, uint32_t v) {
-    std::vector<NodeId> parts;
-    if (expr.kind == Expr::Kind::any && expr.path.variable == v && !expr.path.steps.empty()) {
-      const Expr& body = expr.children.front();
-      for (const Expr& part : body.children) {
-        if (body.kind == Expr::Kind::all_of && speaks_of(part, expr.variable))
-          parts.push_back(predicate(part, expr.variable));
-      }
-    }
-    NodeId guard = chain(Node::Kind::all_of, std::move(parts));
-    return plan_.nodes[guard].kind == Node::Kind::all_of && plan_.nodes[guard].children.empty()
-               ? guard
-               : over(expr.path, true, guard);
+    if (expr.kind != Expr::Kind::any || expr.path.variable != v || expr.path.steps.empty())
+      return always();
+    const Expr& body = expr.children.front();
+    const NodeId there = over(expr.path, true, without_others(body, expr.variable));
+    const NodeId here = without_others(body, v);
+    if (here == always()) return there;
+    // Where there may be targets that nobody knows, what holds here does not matter.
+    const NodeId open = over(expr.path, true, chain(Node::Kind::any_of, {}));
+    return chain(Node::Kind::all_of, {there, chain(Node::Kind::any_of, {here, open})});
   }
+
+  // What is left of `expr` for one variable, where all that speaks of others is taken to hold.
+  NodeId without_others(const Expr& expr, uint32_t variable) {
+    if (speaks_of(expr, variable)) return predicate(expr, variable);
+    if (expr.kind != Expr::Kind::all_of && expr.kind != Expr::Kind::any_of) return always();
+    std::vector<NodeId> children;
+    for (const Expr& child : expr.children) children.push_back(without_others(child, variable));
+    const bool any = expr.kind == Expr::Kind::any_of;
+    if (any && std::ranges::find(children, always()) != children.end()) return always();
+    return chain(any ? Node::Kind::any_of : Node::Kind::all_of, std::move(children));
+  }
+
+  NodeId always() { return chain(Node::Kind::all_of, {}); }
 
   bool add_part(Walk& walk, const Expr& expr, uint32_t v) {
     const uint64_t free = free_variables(expr) & ~bit_of(kSystemVariable);
