@@ -46,6 +46,7 @@ Misses support_replaced(const Look& look);
 
 // checks_decisions.cc: what is open, and what is done about it
 Misses questions_answered(const Look& look);
+Misses first_questions(const Look& look);
 Misses questions_fresh(const Look& look);
 Misses findings_decided(const Look& look);
 Misses worst_decided(const Look& look);

@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 
 #include "assurance/check_parts.h"
 #include "assurance/missing.h"
@@ -197,6 +198,82 @@ Miss undecided(const Look& look, std::size_t finding) {
   return miss;
 }
 
+// An open question, with what hangs on it: all of what an answer settles, and a third of the rest.
+Miss unanswered_question(const Look& look, std::size_t q) {
+  const threats::Question& question = look.result().questions[q];
+  const std::string id = threats::question_id(look.catalog(), look.model(), question);
+  const std::string field = id.substr(id.rfind('.') + 1);
+  Miss miss;
+  miss.subject = question.subject;
+  miss.key = id;
+  miss.span = look.model()[question.subject].span;
+  miss.text = threats::question_text(look.catalog(), look.model(), question);
+  if (miss.text.ends_with('.')) miss.text.pop_back();
+  for (const std::size_t i : question.findings) {
+    if (!is_undecided(look, i) || !is_above_line(look, i)) continue;
+    const bool settled = std::ranges::binary_search(question.settles, i);
+    miss.harm += settled ? weight(word_of(look, i)) : weight(word_of(look, i)) / 3;
+  }
+  miss.harm = std::max(miss.harm, 1u);
+  miss.waits_for = asked_of(look, question);
+  miss.about = [q](const Look& now) { return about_question(now, now.result().questions[q]); };
+  const SubjectId subject = question.subject;
+  miss.ways = [subject, field, id](const Look& now) {
+    std::vector<Way> ways = answer_ways(now, subject, field);
+    Way wait = way("have somebody find out", {"answer", id});
+    ask(wait, "--ask", "WHO", Takes::person);
+    ask(wait, "--until", "DATE", Takes::date);
+    wait.defers = true;
+    ways.push_back(std::move(wait));
+    return ways;
+  };
+  return miss;
+}
+
+// Takes away what somebody stated of a subject, and what followed from it there.
+void forget_stated(const lang::Vocabulary& vocabulary, SubjectId subject,
+                   lang::Universe& universe) {
+  std::vector<std::pair<lang::FactId, uint32_t>> gone;
+  const auto forget = [&](lang::FactId fact, uint32_t value) {
+    universe.facts[fact.index()].set(subject, {}, lang::is_wide(vocabulary[fact]));
+    gone.emplace_back(fact, value);
+  };
+  for (std::size_t f = 0; f < vocabulary.facts.size(); ++f) {
+    const lang::Cell cell = universe.cell(lang::FactId(f), subject);
+    if (cell.provenance == lang::Provenance::stated ||
+        cell.provenance == lang::Provenance::inherited)
+      forget(lang::FactId(f), cell.value);
+  }
+  for (std::size_t i = 0; i < gone.size(); ++i) {
+    const auto [fact, value] = gone[i];
+    if (value >= vocabulary[fact].values.size()) continue;  // a number, a version
+    for (const auto& [target, implied] : vocabulary[fact].values[value].implies) {
+      const lang::Cell cell = universe.cell(target, subject);
+      if (cell.provenance == lang::Provenance::implied && cell.value == implied)
+        forget(target, implied);
+    }
+  }
+}
+
+// The five questions most worth answering in a model of which nobody has stated a fact yet: what
+// `check` asks first of all. The same ones, however many of them are answered since.
+std::set<std::string> questions_at_first(const Look& look) {
+  constexpr std::size_t kFirst = 5;
+  model::Model blank = look.model();
+  for (std::size_t i = 0; i < blank.subjects.size(); ++i)
+    forget_stated(look.catalog().vocabulary, SubjectId(i), blank.universe);
+  diag::Diagnostics ignored;
+  const threats::Result result = threats::evaluate(look.catalog(), blank, ignored);
+  const auto reach = risk::reach_harms(look.catalog(), blank, result, look.given.policy);
+  const auto ratings = risk::rate(look.catalog(), blank, result, reach, look.given.policy);
+  std::set<std::string> first;
+  for (const std::size_t q : risk::rank_questions(look.catalog(), blank, result, reach, ratings)) {
+    if (first.size() == kFirst || result.questions[q].assumed) break;
+    first.insert(threats::question_id(look.catalog(), blank, result.questions[q]));
+  }
+  return first;
+}
+
 // Findings whose decision is of a sort, with the decision's place.
 template <class Wanted>
 Misses of_decisions(const Look& look, Wanted wanted) {
@@ -231,34 +308,23 @@ Misses questions_answered(const Look& look) {
     const auto matters = [&](std::size_t i) {
       return is_undecided(look, i) && is_above_line(look, i);
     };
-    if (std::ranges::none_of(question.findings, matters)) continue;
-    const std::string id = threats::question_id(look.catalog(), look.model(), question);
-    const std::string field = id.substr(id.rfind('.') + 1);
-    Miss miss;
-    miss.subject = question.subject;
-    miss.key = id;
-    miss.span = look.model()[question.subject].span;
-    miss.text = threats::question_text(look.catalog(), look.model(), question);
-    if (miss.text.ends_with('.')) miss.text.pop_back();
-    for (const std::size_t i : question.findings) {
-      if (!matters(i)) continue;
-      const bool settled = std::ranges::binary_search(question.settles, i);
-      miss.harm += settled ? weight(word_of(look, i)) : weight(word_of(look, i)) / 3;
-    }
-    miss.harm = std::max(miss.harm, 1u);
-    miss.waits_for = asked_of(look, question);
-    miss.about = [q](const Look& now) { return about_question(now, now.result().questions[q]); };
-    const SubjectId subject = question.subject;
-    miss.ways = [subject, field, id](const Look& now) {
-      std::vector<Way> ways = answer_ways(now, subject, field);
-      Way wait = way("have somebody find out", {"answer", id});
-      ask(wait, "--ask", "WHO", Takes::person);
-      ask(wait, "--until", "DATE", Takes::date);
-      wait.defers = true;
-      ways.push_back(std::move(wait));
-      return ways;
-    };
-    misses.push_back(std::move(miss));
+    if (std::ranges::any_of(question.findings, matters))
+      misses.push_back(unanswered_question(look, q));
+  }
+  return misses;
+}
+
+Misses first_questions(const Look& look) {
+  const std::set<std::string> first = questions_at_first(look);
+  Misses misses;
+  for (std::size_t q = 0; q < look.result().questions.size(); ++q) {
+    const threats::Question& question = look.result().questions[q];
+    if (question.assumed ||
+        !first.contains(threats::question_id(look.catalog(), look.model(), question)))
+      continue;
+    const bool matters = std::ranges::any_of(question.findings,
+                                             [&](std::size_t i) { return is_undecided(look, i); });
+    if (matters && asked_of(look, question).empty()) misses.push_back(unanswered_question(look, q));
   }
   return misses;
 }

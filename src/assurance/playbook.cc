@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 #include "assurance/period.h"
 #include "assurance/spoken.h"
@@ -22,6 +23,7 @@ using catalog::Owner;
 using catalog::View;
 
 constexpr std::string_view kFolder = "playbooks/";
+constexpr std::string_view kEmbedded = "<catalog>/";  // what names of sources begin with
 constexpr std::string_view kShared = "shared-steps";  // the file of steps that playbooks take
 
 struct Reading : catalog::Reporting {
@@ -176,6 +178,11 @@ constexpr Field<Step, Reading> kStepFields[] = {
                             kAttestFields);
        step.attest = std::move(attest);
      }},
+    {"after", Form::one_or_more, Need::optional,
+     [](Reading& reading, Step& step, View value) {
+       for (const View word : catalog::one_or_more(reading, value))
+         step.after.emplace_back(std::string(word.text()), word.span());
+     }},
     {"sources", Form::one_or_more, Need::optional,
      [](Reading& reading, Step& step, View value) {
        for (const View word : catalog::one_or_more(reading, value))
@@ -251,7 +258,7 @@ class Reader {
     const catalog::EmbeddedFile* const found = find_file(name);
     if (found == nullptr) return part;
     const diag::SourceId source =
-        sources_.add(fmt::format("<catalog>/{}", found->path), std::string(found->text));
+        sources_.add(fmt::format("{}{}", kEmbedded, found->path), std::string(found->text));
     const text::Tree tree = text::unpack_tree(found->tree, source);
     catalog::read_fields(reading_, part, View{&tree, tree.root()}, {"playbook", name}, kFileFields);
     return part;
@@ -308,6 +315,24 @@ class Reader {
     }
   }
 
+  // Which steps of the playbook each one needs. A shipped step may name one that this playbook does
+  // not take; a project's may not.
+  void connect(Playbook& playbook) {
+    std::map<std::string_view, std::size_t> known;
+    for (std::size_t i = 0; i < playbook.steps.size(); ++i) known.emplace(playbook.steps[i].id, i);
+    for (Step& step : playbook.steps) {
+      for (const auto& [id, span] : step.after) {
+        if (const auto found = known.find(id); found != known.end()) {
+          step.needs.push_back(found->second);
+        } else if (!sources_.name(span.source).starts_with(kEmbedded) ||
+                   std::ranges::find(shared_.steps, id, &Step::id) == shared_.steps.end()) {
+          report_step(id, span, "the playbook", playbook.steps);
+        }
+      }
+    }
+    put_in_order(playbook);
+  }
+
   void rest(View root, Playbook& playbook) {
     if (const View cadence = root.find("cadence"); cadence.valid()) {
       if (catalog::has_form(reading_, cadence, Form::text, "cadence"))
@@ -327,6 +352,56 @@ class Reader {
     } else {
       playbook.steps.push_back(std::move(step));
     }
+  }
+
+  // Steps that wait for one another would never be asked for: each circle is reported, and what is
+  // in one, or comes after one, needs nothing.
+  void put_in_order(Playbook& playbook) {
+    std::vector<Step>& steps = playbook.steps;
+    std::vector<std::size_t> open(steps.size());  // needs that are not in order yet
+    std::vector<std::vector<std::size_t>> needed_by(steps.size());
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      open[i] = steps[i].needs.size();
+      for (const std::size_t need : steps[i].needs) needed_by[need].push_back(i);
+      if (open[i] == 0) playbook.order.push_back(i);
+    }
+    for (std::size_t at = 0; at < playbook.order.size(); ++at) {
+      for (const std::size_t next : needed_by[playbook.order[at]]) {
+        if (--open[next] == 0) playbook.order.push_back(next);
+      }
+    }
+    if (playbook.order.size() == steps.size()) return;
+    // From each step that is left, along the first need that is left, once.
+    std::vector<std::size_t> walk(steps.size());  // in which walk it was met; 0: in none
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      std::size_t at = i;
+      while (open[at] > 0 && walk[at] == 0) {
+        walk[at] = i + 1;
+        at = first_left(steps[at], open);
+      }
+      if (open[at] > 0 && walk[at] == i + 1) report_circle(steps, open, at);
+    }
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      if (open[i] == 0) continue;
+      steps[i].needs.clear();
+      playbook.order.push_back(i);
+    }
+  }
+
+  static std::size_t first_left(const Step& step, const std::vector<std::size_t>& open) {
+    return *std::ranges::find_if(step.needs, [&](std::size_t need) { return open[need] > 0; });
+  }
+
+  void report_circle(const std::vector<Step>& steps, const std::vector<std::size_t>& open,
+                     std::size_t begin) {
+    std::string circle = steps[begin].id;
+    std::size_t at = begin;
+    do {
+      at = first_left(steps[at], open);
+      circle += " after " + steps[at].id;
+    } while (at != begin);
+    reading_.diagnostics.report(diag::Kind::playbook_value, steps[begin].span,
+                                {circle, "an order in which steps can be done"});
   }
 
   void report_step(const std::string& id, diag::Span span, std::string_view where,
@@ -386,6 +461,7 @@ Playbook read_playbook(const catalog::Catalog& catalog, const model::Project& pr
   }
   if (written) reader.rest(root, playbook);
   std::ranges::stable_sort(playbook.steps, {}, &Step::question);
+  reader.connect(playbook);
   return playbook;
 }
 

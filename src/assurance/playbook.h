@@ -41,6 +41,9 @@ struct Step {
   std::optional<Every> every;
   std::optional<Attest> attest;
   std::vector<std::string> sources;  // items of standards, as people write them
+  // Ids of steps that come before it, as written; of those that the playbook has, which they are.
+  std::vector<std::pair<std::string, diag::Span>> after;
+  std::vector<std::size_t> needs;
   std::string left_out;              // why the project leaves it out; empty: it does not
   diag::Span span;
 };
@@ -49,6 +52,7 @@ struct Playbook {
   std::vector<std::string> names;   // of those it is made of: "medical-device"
   std::vector<std::string> titles;  // likewise
   std::vector<Step> steps;          // by question, then as written
+  std::vector<std::size_t> order;   // all steps, each after what it needs
   std::optional<int> cadence;       // days between rounds; none: as the tier has it
   std::string team;
 

@@ -15,6 +15,11 @@ namespace {
 constexpr std::array<std::string_view, 8> kStates{
     "done", "attested", "not-applicable", "nothing-yet", "left-out", "waiting", "stale", "missing"};
 
+// Nobody was asked about it, or the day is past.
+bool is_open(const Miss& miss) {
+  return miss.waits_for.empty();
+}
+
 std::vector<Miss> misses_of(const Look& look, const Every& every, unsigned minutes) {
   std::vector<Miss> misses;
   const model::Model& model = look.model();
@@ -101,8 +106,7 @@ class Stand {
   }
 
   State state_of(const Step& step, StepStanding& out) const {
-    const auto waits = [](const Miss& miss) { return !miss.waits_for.empty(); };
-    if (std::ranges::any_of(out.misses, std::not_fn(waits))) return State::missing;
+    if (std::ranges::any_of(out.misses, is_open)) return State::missing;
     if (step.attest) {
       if (!out.attestation) return State::missing;
       const Date on = at(*out.attestation).on.value_or(Date{});
@@ -122,6 +126,35 @@ class Stand {
   const Look& look_;
   const Standing& standing_;
 };
+
+// Is there something to do about it today, sooner or later?
+bool is_busy(const Step& step, const StepStanding& own) {
+  if (is_settled(own.state)) return false;
+  const bool said = own.attestation && own.state != State::stale;
+  return (step.attest && !said) || std::ranges::any_of(own.misses, is_open);
+}
+
+// What only people can say is not asked where nothing that it comes after is there; and what comes
+// after something else waits for that.
+void connect(const Playbook& playbook, std::vector<StepStanding>& all) {
+  for (const std::size_t s : playbook.order) {
+    const Step& step = playbook.steps[s];
+    StepStanding& own = all[s];
+    if (step.needs.empty() || is_settled(own.state)) continue;
+    const auto is_absent = [&](std::size_t need) {
+      return all[need].state == State::not_applicable || all[need].state == State::nothing_yet ||
+             all[need].state == State::left_out;
+    };
+    const bool said_only = step.check == nullptr && !step.every;
+    if (said_only && std::ranges::all_of(step.needs, is_absent)) {
+      own.state = State::nothing_yet;
+      continue;
+    }
+    const auto first = std::ranges::find_if(
+        step.needs, [&](std::size_t need) { return is_busy(playbook.steps[need], all[need]); });
+    if (first != step.needs.end()) own.comes_after = *first;
+  }
+}
 
 }  // namespace
 
@@ -149,24 +182,24 @@ Standing stand(const Look& look, const Playbook& playbook, std::vector<Attestati
   standing.next_round = add_days(look.last_round.value_or(look.given.today), standing.cadence);
   const Stand of(look, standing);
   for (const Step& step : playbook.steps) standing.steps.push_back(of.of(step));
+  connect(playbook, standing.steps);
   return standing;
 }
 
 std::vector<Action> actions(const Look&, const Playbook& playbook, const Standing& standing) {
-  const auto is_open = [](const Miss& miss) { return miss.waits_for.empty(); };
   // The first question at which something is missing: people say that a step is done when what they
   // speak of is there.
   int incomplete = 5;
   for (std::size_t s = 0; s < playbook.steps.size(); ++s) {
-    if (!is_settled(standing.steps[s].state) &&
-        std::ranges::any_of(standing.steps[s].misses, is_open))
+    const StepStanding& own = standing.steps[s];
+    if (!is_settled(own.state) && !own.comes_after && std::ranges::any_of(own.misses, is_open))
       incomplete = std::min(incomplete, playbook.steps[s].question);
   }
   std::vector<Action> all;
   for (std::size_t s = 0; s < playbook.steps.size(); ++s) {
     const Step& step = playbook.steps[s];
     const StepStanding& own = standing.steps[s];
-    if (is_settled(own.state)) continue;
+    if (is_settled(own.state) || own.comes_after) continue;
     for (std::size_t m = 0; m < own.misses.size(); ++m) {
       const Miss& miss = own.misses[m];
       if (!is_open(miss)) continue;

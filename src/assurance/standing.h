@@ -34,6 +34,7 @@ struct StepStanding {
   std::optional<Date> due;                 // when what was attested grows stale
   std::vector<std::string> changed;        // stale: what is not as it was when it was said
   std::string because;                     // left_out, not_applicable: why
+  std::optional<std::size_t> comes_after;  // a step with something to do today that it needs
 };
 
 // Why it counts no more: "too long ago", "and since then `sync` changed, `hub` is new".
@@ -61,7 +62,7 @@ struct Action {
   unsigned minutes = 1, harm = 1;   // `harm` weighs what it settles
 };
 // Everything that could be done today, the best first: harm by minute, then the order of the
-// playbook, then id.
+// playbook, then id. What comes after something else is not among it.
 [[nodiscard]] std::vector<Action> actions(const Look& look, const Playbook& playbook,
                                           const Standing& standing);
 // How to do it: the best way first, and last, where people may say so, that it does not apply.

@@ -119,6 +119,19 @@ std::string why_first(const Guided& guided, const Action& action, std::size_t ot
   return text;
 }
 
+// What is to do beside the first action, today or after it.
+std::size_t things_later(const Guide& guide, const Guided& guided) {
+  std::size_t later = guided.standing.actions.size() - 1;
+  for (std::size_t s = 0; s < guide.playbook.steps.size(); ++s) {
+    const StepStanding& own = guided.standing.standing.steps[s];
+    if (!own.comes_after) continue;
+    later += static_cast<std::size_t>(
+        std::ranges::count_if(own.misses, [](const Miss& miss) { return miss.waits_for.empty(); }));
+    if (guide.playbook.steps[s].attest && own.misses.empty()) ++later;
+  }
+  return later;
+}
+
 void done(Outline& out, const Guided& guided, const assurance::Playbook& playbook) {
   const Tally tally(guided.standing.standing.steps);
   const Date next = guided.standing.standing.next_round;
@@ -167,7 +180,7 @@ std::string_view mark(State state) {
   return "";
 }
 
-std::string state_text(const Guided& guided, const Step& step, const StepStanding& own) {
+std::string state_words(const Guided& guided, const Step& step, const StepStanding& own) {
   const auto& attestations = guided.standing.standing.attestations;
   const auto said = [&]() -> std::string {
     return own.attestation ? assurance::who_said(attestations[*own.attestation]) : std::string();
@@ -194,6 +207,14 @@ std::string state_text(const Guided& guided, const Step& step, const StepStandin
   if (own.misses.empty())
     return "nobody has said so yet" + (step.attest ? ": " + step.attest->statement : "");
   return counted(own.misses.size(), "thing is missing", "things are missing");
+}
+
+std::string state_text(const Guide& guide, const Guided& guided, std::size_t step) {
+  const StepStanding& own = guided.standing.standing.steps[step];
+  std::string text = state_words(guided, guide.playbook.steps[step], own);
+  if (own.comes_after)
+    text += fmt::format("; after \"{}\"", guide.playbook.steps[*own.comes_after].title);
+  return text;
 }
 
 }  // namespace
@@ -238,9 +259,9 @@ Outline next_outline(const Guide& guide) {
     }
   }
   if (const StepStanding& own = standing.steps[action.step]; own.state == State::stale)
-    out.detail("again", state_text(guided, step, own));
+    out.detail("again", state_words(guided, step, own));
   out.detail("why", step.purpose);
-  out.detail("first", why_first(guided, action, guided.standing.actions.size() - 1));
+  out.detail("first", why_first(guided, action, things_later(guide, guided)));
   const auto ways = ways_of(guided.look, guide.playbook, standing, action);
   for (std::size_t i = 0; i < ways.size(); ++i) {
     out.heading(i == 0 ? "Next: " + ways[i].says : "or " + ways[i].says);
@@ -268,7 +289,7 @@ Outline standing_outline(const Guide& guide, bool all) {
         any = true;
         const StepStanding& own = standing.steps[s];
         out.item(std::string(mark(own.state)),
-                 fmt::format("{}: {}", step.title, state_text(guided, step, own)));
+                 fmt::format("{}: {}", step.title, state_text(guide, guided, s)));
         std::size_t shown = 0;
         for (const Miss& miss : own.misses) {
           if (++shown > kShownMisses && !all) break;

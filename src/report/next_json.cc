@@ -146,6 +146,9 @@ class Writer {
     json_.begin_array("sources");
     for (const std::string& source : step.sources) json_.string(source);
     json_.end_array();
+    json_.begin_array("after");
+    for (const std::size_t need : step.needs) json_.string(guide_.playbook.steps[need].id);
+    json_.end_array();
     json_.string("state", assurance::name(own.state));
     json_.string("because", own.because);
     json_.key("due");

@@ -28,6 +28,8 @@ FLOW = (HEAD + "data: {orders: command}\nboundaries: {net: {type: hospital-netwo
 # One finding, open-link@f … whatever the catalogue finds there; decided in the file beside it.
 FOUND = HEAD + "harms: {h: {severity: serious, multi_patient: no}}\nfunctions: {run: {needs: [d], harms: [h]}}\ndata: {d: command}\nelements:\n  e: {type: rtos-mcu, performs: [run]}\n"
 OWN = "wardround: 1\nfindings:\n  own@e: {title: Own, letters: [T], by: Ann, date: 2026-11-01, needs: {position: physical-touch, privilege: none}}\n"
+LINK = (HEAD + "harms: {h: {severity: serious, multi_patient: no}}\nfunctions: {run: {needs: [d], harms: [h]}}\ndata: {d: command}\nboundaries: {ward: hospital-network}\n"
+        "elements:\n  app: mobile-app\n  mcu: {type: rtos-mcu, performs: [run]}\nflows:\n  f: {path: app -> mcu, sends: [d], protocol: {name: ble}}\n")
 CONTROL = HEAD + "elements:\n  app:\n    type: mobile-app\n    controls: [{use: user-login, status: implemented}]\n"
 REQUIREMENT = "requirements:\n  REQ-1: {text: t, accept: a, by: [user-login], allocated_to: [app]"
 TESTED = CONTROL + REQUIREMENT + ", tests: [t1], defeats: [d1]}\n"
@@ -98,6 +100,10 @@ CASES = {
                           HEAD + 'elements: {app: mobile-app}\nsoftware:\n  zlib: {in: app, supplier: zlib.net, version: "1.3", support: supported}\n'),
     "support-replaced": ((HEAD + "elements: {app: mobile-app}\nsoftware:\n  old: {in: app, end_of_support: 2020-06}\n", "5:3 `old` is no longer supported"),
                          HEAD + "elements: {app: mobile-app}\nsoftware:\n  old: {in: app, support: unsupported, note: behind a filter that knows its protocol}\n"),
+    # Answers that bring other questions do not begin anew: the first five stay those that they were.
+    "first-questions": ((LINK, "11:3 How does app pair with mcu?"),
+                        LINK.replace("system: s", "system: {id: s, cyber_device: yes, safety_class: C}").replace("performs: [run]", "performs: [run], input_validated: no")
+                        .replace("ble}", "ble, pairing: none, loss_noticed: unknown}").replace("loss_noticed: unknown", "loss_noticed: {unknown: {ask: tom, until: 2026-12-24}}")),
     "questions-answered": ((FOUND, "?"), HEAD + "elements: {e: process}\n"),
     "findings-decided": (((FOUND, OWN, ""), "7:3 nothing is decided about `own@e`"), HEAD + "elements: {e: process}\n"),
     "worst-decided": (((FOUND, OWN, ""), "nothing is decided about"), HEAD + "elements: {e: process}\n"),
