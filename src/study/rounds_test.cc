@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/random.h"
+
 namespace wardround::study {
 namespace {
 
@@ -74,6 +76,65 @@ TEST(Recorded, WhatIsSaidMatters) {
   EXPECT_THAT(changed("serious", "critical"), ElementsAre("delay"));
   EXPECT_THAT(changed("user-login}", "user-login, status: implemented}"), ElementsAre("app"));
   EXPECT_THAT(changed("name: Demo", "name: Demo 2"), ElementsAre("demo"));
+}
+
+// Of every file that a record names, after the record: each edit is found, and the file is named.
+TEST(Recorded, EveryEditOfARecordedFileShows) {
+  MemoryFs fs;
+  fs.files["p/wardround.yaml"] = "wardround: 1\nproject: p\nmodels: [demo.model.yaml]\n";
+  fs.files["p/demo.model.yaml"] = std::string(kModel) + "include: [parts/more.yaml]\n";
+  fs.files["p/parts/more.yaml"] = "elements:\n  hub: gateway-device   # one more\n";
+  fs.files["p/demo.decisions.yaml"] =
+      "wardround: 1\ndecisions:\n  command-peer@order: {disposition: eliminate, by: Ann, role: QA, "
+      "date: 2026-11-01, reason: no radio}\n";
+  fs.files["p/demo.evidence.yaml"] =
+      "wardround: 1\nresults:\n  - {build: b1, test: t1, result: passed, kind: mitigation, date: "
+      "2026-11-01, file: r.xml, sha256: " +
+      std::string(64, '0') + "}\n";
+  Request request;
+  request.path = "p";
+  request.as_of = {2026, 11, 23};
+  Study study = run(fs, request);
+  ASSERT_FALSE(study.diagnostics.has_errors());
+  assurance::Record record = new_record(study, read_rounds(fs, study),
+                                        assurance::RecordKind::round, request.as_of, "test");
+  auto model = recorded_model(fs, study, study.assessments.at(0));
+  ASSERT_TRUE(model);
+  record.models.push_back(*std::move(model));
+  ASSERT_TRUE(assurance::write_record(fs, rounds_folder(study), record));
+  std::vector<std::string> files;
+  for (const auto& file : record.models[0].files) files.push_back(file.path);
+  EXPECT_THAT(files, testing::UnorderedElementsAre("demo.model.yaml", "parts/more.yaml",
+                                                   "demo.decisions.yaml", "demo.evidence.yaml"));
+  const assurance::Chain chain = read_rounds(fs, study);
+  ASSERT_THAT(assurance::departures(fs, "p", chain), testing::IsEmpty());
+  const auto whole = fs.files;
+  Random random(11);
+  for (int edit = 0; edit < 1000; ++edit) {
+    fs.files = whole;
+    const std::string& path = files[random.below(files.size())];
+    std::string& bytes = fs.files["p/" + path];
+    const std::size_t place = random.below(bytes.size());
+    bool gone = false;
+    switch (random.below(4)) {
+      case 0:
+        bytes[place] = static_cast<char>(bytes[place] ^ (1 << random.below(7)));
+        break;
+      case 1:
+        bytes.erase(place, 1 + random.below(9));
+        break;
+      case 2:
+        bytes.insert(place, 1, static_cast<char>(' ' + random.below(90)));
+        break;
+      default:
+        fs.files.erase("p/" + path);
+        gone = true;
+    }
+    const auto found = assurance::departures(fs, "p", chain);
+    ASSERT_THAT(found, testing::SizeIs(1)) << path;
+    EXPECT_EQ(found[0].path, path);
+    EXPECT_EQ(found[0].missing, gone);
+  }
 }
 
 TEST(Recorded, CountsAreThoseOfTheScreen) {
