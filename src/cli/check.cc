@@ -217,6 +217,7 @@ int run_check(Context& context, const CheckOptions& options) {
   request.build = options.build;
   if (options.fix && !fix(context, {options.path, options.packs, false})) return kInputError;
   study::Study study = run_study(context, context.fs, request);
+  warn_of_cut_off(context, study);
   if (show_diagnostics(context, study)) return kInputError;
   if (options.lock && !write_lock(context, study)) return kInputError;
   std::vector<Compared> compared;

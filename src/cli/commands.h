@@ -147,9 +147,9 @@ struct RoundOptions {
   std::size_t minutes = 15;
   std::string by, role;           // who speaks: NAME:ROLE, or both apart
   std::vector<std::string> with;  // NAME:ROLE
-  bool verify = false, no_impact = false;
+  bool verify = false, no_impact = false, cues = false;
   std::string note;      // no_impact
-  std::string baseline;  // no_impact: a revision; empty: HEAD
+  std::string baseline;  // no_impact, cues: a revision; empty: HEAD
   std::vector<std::string> packs;
 };
 struct DiagramOptions {
@@ -195,6 +195,8 @@ int run_round(Context& context, const RoundOptions& options);
 int run_round_verify(Context& context, const RoundOptions& options);
 int run_habit(Context& context, const HabitOptions& options);
 int run_no_impact(Context& context, const RoundOptions& options);
+// What asks for a look; nothing where nothing does.
+int run_cues(Context& context, const RoundOptions& options);
 int run_init(Context& context, const InitOptions& options);
 int run_format(Context& context, const FormatOptions& options);
 int run_next(Context& context, const NextOptions& options);
@@ -217,6 +219,8 @@ int complain(const Context& context,
 int complain(const Context& context, const sitting::Refusal& refusal);
 // Diagnostics to stderr; true if the work cannot go on.
 bool show_diagnostics(const Context& context, const study::Study& study);
+// Says on stderr that a round was cut off between two files and left half of an answer, if so.
+void warn_of_cut_off(const Context& context, const study::Study& study);
 // study::run with a bar on stderr if it takes long.
 [[nodiscard]] study::Study run_study(const Context& context, const Fs& fs, study::Request request);
 // How a change of what `request` names is tried out.

@@ -135,6 +135,7 @@ int run_next(Context& context, const NextOptions& options) {
   const study::Request request{project.empty() ? options.path : project, options.packs, true};
   study::Study study = run_study(context, context.fs, request);
   study.path = options.path;
+  warn_of_cut_off(context, study);
   study::Assured assured;
   if (!study.diagnostics.has_errors())
     assured = study::assure(context.fs, options.playbook, context.today, study);

@@ -6,6 +6,7 @@
 #include "catalog/packed_catalog.h"
 #include "cli/commands.h"
 #include "diag/render.h"
+#include "sitting/cut_off.h"
 
 namespace wardround::cli {
 
@@ -26,6 +27,13 @@ bool show_diagnostics(const Context& context, const study::Study& study) {
   if (study.diagnostics.empty()) return false;
   write_err(diag::render_text(study.diagnostics, study.sources, {context.colour_err, 80}));
   return study.diagnostics.has_errors();
+}
+
+void warn_of_cut_off(const Context& context, const study::Study& study) {
+  const std::string half = sitting::cut_off(context.fs, study);
+  if (half.empty()) return;
+  write_err(fmt::format("{}warning{}: {}\n", context.colour_err ? "\x1b[1;33m" : "",
+                        context.colour_err ? "\x1b[0m" : "", escape_for_terminal(half)));
 }
 
 study::Study run_study(const Context& context, const Fs& fs, study::Request request) {

@@ -5,6 +5,8 @@
 
 #include <set>
 
+#include "sitting/cut_off.h"
+
 namespace wardround::sitting {
 namespace {
 
@@ -368,6 +370,7 @@ TEST_F(SittingTest, LosesNothingWhereverItIsCutOff) {
     }
   }
   ASSERT_GT(fs.states.size(), 12u);
+  int halves = 0;
   for (std::size_t i = 0; i < fs.states.size(); ++i) {
     SCOPED_TRACE(i);
     // The last point that was acknowledged, and the one that was on its way.
@@ -377,6 +380,16 @@ TEST_F(SittingTest, LosesNothingWhereverItIsCutOff) {
     const Point& next = points[std::min(reached + 1, points.size() - 1)];
     MemoryFs after;
     after.files = fs.states[i];
+    // Whoever reads a half of it is told, and nobody else.
+    const bool whole = [&] {
+      const std::string& text = after.files["p/demo.model.yaml"];
+      return (text == then.model && decisions(after) == then.decisions) ||
+             (text == next.model && decisions(after) == next.decisions);
+    }();
+    study::Request request;
+    request.path = "p/demo.model.yaml";
+    EXPECT_EQ(cut_off(after, study::run(after, request)).empty(), whole);
+    halves += whole ? 0 : 1;
     // What a write that is cut off leaves behind.
     after.files["p/rounds/open-sitting.json.AbCdEf"] = "{";
     const auto sitting = open(after);
@@ -397,6 +410,7 @@ TEST_F(SittingTest, LosesNothingWhereverItIsCutOff) {
     EXPECT_TRUE(entries == then.journal.entries || entries == next.journal.entries);
     EXPECT_FALSE(sitting->journal().intent);
   }
+  EXPECT_GT(halves, 0);
 }
 
 TEST(Journal, ComesBackAsItWas) {
