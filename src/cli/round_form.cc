@@ -26,7 +26,7 @@ std::size_t after(const std::string& text, std::size_t at) {
 }  // namespace
 
 Form::Form(std::string title, std::vector<FormField> fields)
-    : title_(std::move(title)), fields_(std::move(fields)) {
+    : title_(std::move(title)), fields_(std::move(fields)), offered_(fields_.size(), true) {
   // What is filled in already may stay: begin where something is missing.
   const auto first = std::ranges::find_if(
       fields_, [](const FormField& field) { return field.needed && field.text.empty(); });
@@ -47,6 +47,10 @@ void Form::move_to(std::size_t field) {
 }
 
 void Form::insert(std::string_view character) {
+  if (offered_[at_]) {
+    fields_[at_].text.clear();
+    cursor_ = 0;
+  }
   fields_[at_].text.insert(cursor_, character);
   cursor_ += character.size();
 }
@@ -54,6 +58,7 @@ void Form::insert(std::string_view character) {
 Form::State Form::press(const Key& key) {
   std::string& text = fields_[at_].text;
   complaint_.clear();
+  const std::size_t field = at_;
   switch (key.what) {
     case Key::What::text:
       insert(key.text);
@@ -110,6 +115,8 @@ Form::State Form::press(const Key& key) {
     default:
       break;
   }
+  // Whoever moves in it, or takes of it, goes on with it.
+  if (field == at_) offered_[at_] = false;
   return State::editing;
 }
 

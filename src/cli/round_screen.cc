@@ -662,7 +662,7 @@ class Screen {
         done.card < sitting_.size() ? sitting_.journal().agenda[done.card].about : std::string();
     std::string text = report::outcome_words(done.outcome);
     if (!about.empty()) text = about + ": " + text;
-    if (!done.detail.empty()) text += " " + done.detail;
+    if (!done.detail.empty()) text += ": " + done.detail;
     if (done.verb == Verb::undo) text = "Taken back: " + text;
     std::string settled;
     if (!done.change.gone.empty())
