@@ -172,6 +172,7 @@ class Round {
 int run_round(Context& context, const RoundOptions& options) {
   if (options.verify) return run_round_verify(context, options);
   if (options.no_impact) return run_no_impact(context, options);
+  if (options.cues) return run_cues(context, options);
   return Round(context, options).run();
 }
 

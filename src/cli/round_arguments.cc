@@ -55,14 +55,21 @@ void describe_round(CLI::App& app, RoundOptions& options) {
       ->allow_extra_args(false);
   auto* verify = command->add_flag("--verify", options.verify,
                                    "is every record as it was written, and is none missing?");
+  auto* no_impact =
+      command
+          ->add_flag("--no-impact", options.no_impact,
+                     "watched code changed: somebody looked, and the model stays true")
+          ->excludes(verify);
   command
-      ->add_flag("--no-impact", options.no_impact,
-                 "watched code changed: somebody looked, and the model stays true")
-      ->excludes(verify);
+      ->add_flag("--cues", options.cues,
+                 "what asks for a look before the next round: watched code, another catalogue, "
+                 "what no longer stands; says nothing where nothing does")
+      ->excludes(verify)
+      ->excludes(no_impact);
   command->add_option("--note", options.note, "--no-impact: why")->type_name("TEXT");
   command
       ->add_option("--baseline", options.baseline,
-                   "--no-impact: changed since this revision of git (default: HEAD)")
+                   "--no-impact, --cues: changed since this revision of git (default: HEAD)")
       ->type_name("REV");
   add_packs(command, options.packs);
   command->footer(
@@ -79,6 +86,7 @@ void describe_round(CLI::App& app, RoundOptions& options) {
       "  wardround round --script actions.txt         after it\n"
       "  printf 'answer passkey\\nclose\\n' | wardround round --script - --by 'Ana Roth:security'\n"
       "  wardround round --verify                     the records, and whether all is as written\n"
+      "  wardround round --cues                       for a hook, or a pipeline\n"
       "  wardround round --no-impact --by 'Ann Lee:firmware' --note 'renamed a variable'\n"
       "\n"
       "Actions of a script, one a line, to the card that is next:\n" +

@@ -43,6 +43,7 @@ int run_round_verify(Context& context, const RoundOptions& options) {
   }
   // Mistakes of the model are not what is asked here.
   study.diagnostics = {};
+  warn_of_cut_off(context, study);
   const assurance::Chain chain = study::read_rounds(context.fs, study);
   const bool broken = show_diagnostics(context, study);
   if (chain.empty() && !broken) {

@@ -368,6 +368,24 @@ class Contrib(unittest.TestCase):
         self.try_commit(code=1, WARDROUND_FMT="1")
         self.try_commit()
 
+    def test_the_hook_says_what_asks_for_a_look(self):
+        self.install_hook()
+        self.write("security/wardround.yaml", (self.top / "security/wardround.yaml").read_text() + "watch: [firmware/*]\n")
+        self.write("firmware/main.c", "one\n")
+        self.git("add", "-A")
+        self.try_commit()
+        self.write("firmware/main.c", "two\n")
+        self.git("add", "-A")
+        said = self.try_commit().stderr
+        self.assertIn("Code changed, the model did not", said)
+        self.assertIn("wardround round --no-impact --by NAME:ROLE", " ".join(said.split()))
+        self.write("other.c", "one\n")
+        self.git("add", "-A")
+        self.assertEqual(self.try_commit().stderr, "")
+        self.write("firmware/main.c", "three\n")
+        self.git("add", "-A")
+        self.assertEqual(self.try_commit(WARDROUND_CUES="0").stderr, "")
+
     def test_the_hook_without_wardround(self):
         self.install_hook()
         self.write("security/demo.model.yaml", BROKEN)

@@ -190,7 +190,7 @@ class InATerminal(unittest.TestCase):
             terminal.expect("Hand over")
             terminal.type("Tom Ek")
             terminal.keys("Enter", "Enter")
-            terminal.expect("handed over Tom Ek, 2026-12-07")
+            terminal.expect("handed over: Tom Ek, 2026-12-07")
             script.append("hand-over 'Tom Ek' 2026-12-07")
             terminal.keys("n")
             terminal.expect("A note for the record")
@@ -307,6 +307,27 @@ class CutOff(unittest.TestCase):
         files = {name: data for name, data in files_of(folder).items() if name.endswith(".yaml")}
         said = [(e["outcome"], e.get("detail", "")) for e in entries["entries"]]
         return said, files, "intent" in entries
+
+    def test_half_of_a_decision_is_not_taken_for_a_whole(self):
+        with tempfile.TemporaryDirectory(prefix="wardround-half-") as top:
+            folder = make_project(pathlib.Path(top) / "p")
+            arguments = ("round", "demo.model.yaml", "--by", "Ana:security", "--script", "-")
+            wardround(folder, *arguments, text="on command-peer@order\nmitigate ble-pairing:mode=passkey\n")
+            for command in (("check", "demo.model.yaml"), ("next", "demo.model.yaml"), ("round", "--verify", "demo.model.yaml")):
+                self.assertEqual(wardround(folder, *command).stderr, "")
+            done = files_of(folder)
+            # As if the machine had stopped after the first file.
+            journal = json.loads(done["rounds/open-sitting.json"])
+            journal["intent"] = {"what": "act", "entry": journal["entries"].pop()}
+            (folder / "rounds/open-sitting.json").write_text(json.dumps(journal), encoding="utf-8")
+            (folder / "demo.decisions.yaml").unlink()
+            said = ("warning: a round was cut off between two files: `demo.model.yaml` is written, `demo.decisions.yaml` is not; "
+                    "`wardround round` finishes it, or takes it back\n")
+            for command in (("check", "demo.model.yaml"), ("next", "demo.model.yaml"), ("round", "--verify", "demo.model.yaml")):
+                self.assertEqual(wardround(folder, *command).stderr, said)
+            wardround(folder, "round", "demo.model.yaml")
+            self.assertEqual(wardround(folder, "check", "demo.model.yaml").stderr, "")
+            self.assertEqual((folder / "demo.decisions.yaml").read_bytes(), done["demo.decisions.yaml"])
 
     def test_nothing_acknowledged_is_lost(self):
         with tempfile.TemporaryDirectory(prefix="wardround-kill-") as top:

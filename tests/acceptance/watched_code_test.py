@@ -5,6 +5,7 @@ usage: watched_code_test.py [WARDROUND]      default: build/dev/wardround
 """
 import json
 import os
+import re
 import sys
 import unittest
 
@@ -69,6 +70,47 @@ class WatchedCode(git_project.GitProject):
         self.assertEqual(self.watched(), [("app", ["app/main.kt"])])
         self.write("security/demo.model.yaml", MODEL.replace("just-works", "passkey"))  # the flow between the two
         self.assertEqual(self.watched(), [])
+
+    def cues(self, *arguments):
+        return self.run_it("round", "--cues", *arguments, folder="security").stdout
+
+    def test_cues_for_hooks(self):
+        self.assertEqual(self.cues(), "")
+        self.write("firmware/main.c", "two\n")
+        said = self.cues()
+        self.assertIn(HEADING, said)
+        self.assertIn("`firmware/main.c`, but not `mcu`", said)
+        command = "wardround round --no-impact --by NAME:ROLE --note WHY"
+        self.assertIn(command, " ".join(said.split()))
+        self.assertIn(f"`{command}`", self.cues("--format", "md"))
+        words = command.replace("NAME:ROLE", "Ann:firmware").split()[1:]
+        self.run_it(*words, folder="security")  # what it says can be typed
+        self.assertEqual(self.cues(), "")
+        self.commit()
+        # Of another revision.
+        self.write("firmware/main.c", "three\n")
+        self.commit()
+        self.assertEqual(self.cues(), "")
+        self.assertIn("`firmware/main.c`, but not `mcu`", self.cues("--baseline", "HEAD~1"))
+        self.assertIn("nowhere", self.run_it("round", "--cues", "--baseline", "nowhere", code=2, folder="security").stderr)
+
+    def test_cues_of_the_catalogue_and_of_what_no_longer_stands(self):
+        self.run_it("check", "--lock", folder="security")
+        self.assertEqual(self.cues(), "")
+        lock = self.top / "security/wardround.lock"
+        other = re.sub(r"(hash: )\w{64}", r"\g<1>" + "0" * 64, lock.read_text(encoding="utf-8"))
+        lock.write_text(other, encoding="utf-8")  # another catalogue, with the same rules
+        self.assertEqual(self.cues(), "")
+        moved = re.sub(r"(command-peer-ble: )\w{16}", r"\g<1>" + "0" * 16, other)
+        self.assertNotEqual(moved, other)
+        lock.write_text(moved, encoding="utf-8")
+        self.assertIn("The catalogue changed", self.cues())
+        self.assertIn("1 open finding rests on rules that are new or decide otherwise", " ".join(self.cues().split()))
+        self.run_it("check", "--lock", folder="security")
+        self.assertEqual(self.cues(), "")
+        self.run_it("decide", "command-peer@order", "--eliminate", "--reason", "r", "--by", "Ann", "--role", "QA", folder="security")
+        self.write("security/demo.model.yaml", MODEL.replace("just-works", "none"))
+        self.assertIn("no longer stand", self.cues())
 
     def test_no_impact_is_said_once_for_just_these_bytes(self):
         self.write("firmware/main.c", "two\n")
