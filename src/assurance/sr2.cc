@@ -10,13 +10,19 @@
 namespace wardround::assurance {
 namespace {
 
+// What several share is one place.
+void add_place(std::vector<diag::Span>& where, diag::Span span) {
+  if (where.size() < kSr2Places && std::ranges::find(where, span) == where.end())
+    where.push_back(span);
+}
+
 // What there is of something, and where.
 struct Count {
   std::size_t number = 0;
   std::vector<diag::Span> where;
   void add(diag::Span span) {
     ++number;
-    if (where.size() < kSr2Places) where.push_back(span);
+    add_place(where, span);
   }
 };
 
@@ -231,9 +237,7 @@ std::vector<Sr2Row> sr2_matrix(const Look& look, const std::vector<Attestation>&
       row.text = row.misses.front().text;
       if (row.misses.size() > 1) row.text += fmt::format(" ({} more)", row.misses.size() - 1);
       row.where.clear();
-      for (const Miss& miss : row.misses) {
-        if (row.where.size() < kSr2Places) row.where.push_back(miss.span);
-      }
+      for (const Miss& miss : row.misses) add_place(row.where, miss.span);
     } else if (there.number > 0 || rule.may_be_none) {
       row.shown = Shown::present;
       row.text = fmt::format("{}: {}", rule.counts, there.number);
