@@ -131,7 +131,10 @@ Misses controls_verified(const Look& look) {
         look, one.at, use_id(look, use),
         fmt::format("`{}` is not verified: {}", use_id(look, use), verification.because), 30);
     miss.span = one.span;
+    // Results say nothing of a control that nobody asked for.
     miss.ways = record_tests;
+    if (verification.requirement.empty())
+      miss.ways = [use](const Look& now) { return require(now, use); };
     misses.push_back(std::move(miss));
   }
   return misses;
