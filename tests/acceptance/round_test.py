@@ -90,6 +90,16 @@ class Tmux:
                 raise AssertionError(f"no {pattern!r} within {patience} s, but:\n{text}")
             time.sleep(0.05)
 
+    def settled(self, pattern):
+        """The screen once it shows the pattern and has come to rest: a capture may fall into the middle of drawing."""
+        self.expect(pattern)
+        screens, end = [], time.monotonic() + PATIENCE
+        while len(screens) < 4 or len(set(screens[-4:])) > 1:
+            assert time.monotonic() < end, "the screen does not come to rest"
+            time.sleep(0.1)
+            screens.append(self.screen())
+        return screens[-1]
+
     def keys(self, *keys):
         self.tmux("send-keys", *keys)
 
@@ -140,11 +150,10 @@ class InATerminal(unittest.TestCase):
             terminal.keys("Enter")
             self.assert_fits(terminal.expect(r"card 1 of "), 80, 24)
             for step in range(1, 30):  # to the finding, past whatever comes first
-                if "command-peer@order" in terminal.screen():
+                if "command-peer@order" in terminal.settled(f"card {step} of"):
                     break
                 terminal.keys("s")
                 script.append("skip")
-                terminal.expect(rf"card {step + 1} of ")
             screen = terminal.expect("command-peer@order")
             terminal.keys(number_of(screen, "ble-pairing:mode=passkey"))
             terminal.expect("CONTROL|control +ble-pairing:mode=passkey")
@@ -227,14 +236,10 @@ class InATerminal(unittest.TestCase):
         with Tmux(folder, BINARY, "round", "demo.model.yaml", "--cards", "30") as terminal:
             terminal.expect("The first round")
             terminal.keys("Enter")
-            for _ in range(30):
-                if "command-peer@order" in terminal.expect("card"):
+            for card in range(1, 31):
+                if "command-peer@order" in terminal.settled(f"card {card} of"):
                     break
-                before = terminal.screen()
                 terminal.keys("s")
-                end = time.monotonic() + PATIENCE
-                while terminal.screen() == before and time.monotonic() < end:
-                    time.sleep(0.05)
             terminal.keys("a")
             terminal.expect("Accept, for a while")
             terminal.type("rare")
