@@ -44,7 +44,7 @@ struct Step {
   // Ids of steps that come before it, as written; of those that the playbook has, which they are.
   std::vector<std::pair<std::string, diag::Span>> after;
   std::vector<std::size_t> needs;
-  std::string left_out;              // why the project leaves it out; empty: it does not
+  std::string left_out;  // why the project leaves it out; empty: it does not
   diag::Span span;
 };
 

@@ -12,7 +12,7 @@ struct FormField {
   std::string key;    // of the action: "approved_by"
   std::string label;  // "approved by"
   std::string hint;   // "NAME:ROLE"
-  std::string text;  // to begin with: an offer, in whose place comes what is typed
+  std::string text;   // to begin with: an offer, in whose place comes what is typed
   bool needed = true;
 };
 
@@ -39,8 +39,8 @@ class Form {
   std::string title_;
   std::vector<FormField> fields_;
   std::vector<bool> offered_;  // by field: its text is still the offer
-  std::size_t at_ = 0;      // the field
-  std::size_t cursor_ = 0;  // a byte of its text, at a code point
+  std::size_t at_ = 0;         // the field
+  std::size_t cursor_ = 0;     // a byte of its text, at a code point
   std::string complaint_;
 };
 

@@ -65,7 +65,8 @@ std::vector<std::string> watched_texts(const View& view,
   }
   // Said once: it speaks of all of them.
   if (!texts.empty())
-    texts.back() += "; where it is, `wardround round --no-impact --by NAME:ROLE --note WHY` says so";
+    texts.back() +=
+        "; where it is, `wardround round --no-impact --by NAME:ROLE --note WHY` says so";
   return texts;
 }
 

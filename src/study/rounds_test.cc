@@ -96,8 +96,8 @@ TEST(Recorded, EveryEditOfARecordedFileShows) {
   request.as_of = {2026, 11, 23};
   Study study = run(fs, request);
   ASSERT_FALSE(study.diagnostics.has_errors());
-  assurance::Record record = new_record(study, read_rounds(fs, study),
-                                        assurance::RecordKind::round, request.as_of, "test");
+  assurance::Record record = new_record(study, read_rounds(fs, study), assurance::RecordKind::round,
+                                        request.as_of, "test");
   auto model = recorded_model(fs, study, study.assessments.at(0));
   ASSERT_TRUE(model);
   record.models.push_back(*std::move(model));

@@ -115,7 +115,7 @@ struct Plan {
   std::vector<Walk> walks;
   std::vector<PlannedRule> rules;
   std::vector<std::unique_ptr<lang::Expr>> shortened;  // that nodes point to
-  [[nodiscard]] std::size_t atoms() const;  // distinct predicates that are not and, or
+  [[nodiscard]] std::size_t atoms() const;             // distinct predicates that are not and, or
 };
 
 struct RuleToPlan {
