@@ -60,6 +60,11 @@ class Checker {
         return quantifier(syntax, negated);
       case SyntaxKind::is_a:
         return is_a(syntax, negated);
+      case SyntaxKind::known: {
+        Expr result = atom(Expr::Kind::constant, negated, syntax.span);
+        result.children.push_back(condition(syntax.children[0], false));
+        return result;
+      }
       case SyntaxKind::comparison:
         return comparison(syntax, negated);
       case SyntaxKind::membership:

@@ -16,6 +16,8 @@ struct Frame {
 };
 
 [[nodiscard]] Truth evaluate(const Frame& frame, const Expr& expr);
+// Of known(…), the inside: what is only typical is not known, whatever the world counts it as.
+[[nodiscard]] Truth known(const Frame& frame, const Expr& expr);
 
 // The cell that counts: with the assumptions of `what_if`.
 [[nodiscard]] inline Cell effective_cell(const World& world, FactId fact, SubjectId s) {

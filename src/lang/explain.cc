@@ -53,8 +53,17 @@ class Explainer {
       case Expr::Kind::carries:
         return existence(expr, truth);
       case Expr::Kind::constant:
-        return;
+        return known(expr, truth);
     }
+  }
+
+  // What nobody said is no reason for anything, and nobody is asked for it.
+  void known(const Expr& expr, Truth truth) {
+    if (expr.children.empty()) return;
+    const Truth inside = lang::known(frame_, expr);
+    const bool absent = truth == Truth::yes && inside != Truth::yes;
+    const bool asks = inside == Truth::unknown && !whole_;
+    if (every_ || (!absent && !asks)) explain(expr.children.front(), inside);
   }
 
   // Every target for which a body is not false, in every part of the expression that is not false.
@@ -63,13 +72,20 @@ class Explainer {
       for (const Expr& child : expr.children) {
         if (evaluate(frame_, child) != Truth::no) witnesses(child);
       }
-    } else if (!expr.children.empty()) {
+    } else if (expr.kind != Expr::Kind::constant && !expr.children.empty()) {
       for_each_member(expr, [&](const Member& member, Truth body) {
         if (body == Truth::no) return;
         explanation_.witnesses.push_back({expr.variable, member.subject});
         witnesses(expr.children.front());
       });
     }
+  }
+
+  // What holds and tells whoever looks at the subjects nothing: what something is not, that it is
+  // itself, that the system has it. The rule says so; it is a reason only where there is no other.
+  void take_background() {
+    if (!explanation_.literals.empty()) return;
+    for (Literal& literal : background_) add(std::move(literal));
   }
 
  private:
@@ -117,7 +133,7 @@ class Explainer {
       } else if (truth != decided) {
         explain(expr.children.front(), body);
       } else if (body == decided && !member.maybe) {
-        membership(expr.path, member.subject, truth);
+        membership(expr.path, member.subject, truth, says_more(expr));
         explain(expr.children.front(), body);
         done = true;
       }
@@ -137,8 +153,16 @@ class Explainer {
     if (body == negate(decided)) return;
     if (member.maybe) uncertain_target(expr.path, member.subject);
     if (body != Truth::unknown && !member.maybe) return;
-    membership(expr.path, member.subject, Truth::yes);
+    membership(expr.path, member.subject, Truth::yes, says_more(expr));
     explain(expr.children.front(), body);
+  }
+
+  // Is the target a part of the system of which the body says why it counts?
+  bool says_more(const Expr& expr) const {
+    const Expr& body = expr.children.front();
+    const bool bare = body.kind == Expr::Kind::constant && body.children.empty();
+    return !bare && expr.path.steps.size() == 1 &&
+           world_.universe->kind(frame_.variables[expr.path.variable]) == Kind::system;
   }
 
   // The counted targets stand for the lower bound, the others for the upper one.
@@ -235,7 +259,9 @@ class Explainer {
       if (!b.subject.valid() && b.open == (truth == Truth::unknown)) reached(expr.path2, truth);
       return;
     }
-    structure(truth, [&] { return same_text(expr, a.subject, b.subject); });
+    const bool bare = expr.path.steps.empty() && expr.path2.steps.empty();
+    structure(
+        truth, [&] { return same_text(expr, a.subject, b.subject); }, truth == Truth::yes && bare);
   }
 
   std::string same_text(const Expr& expr, SubjectId a, SubjectId b) {
@@ -259,8 +285,9 @@ class Explainer {
     const SubjectId at = reached(expr.path, truth);
     if (!at.valid()) return;
     if (truth == Truth::unknown) return add(Gap{at, std::nullopt});
-    structure(truth,
-              [&] { return phrases_.type(at, expr.type, (truth == Truth::yes) != expr.negated); });
+    structure(
+        truth, [&] { return phrases_.type(at, expr.type, (truth == Truth::yes) != expr.negated); },
+        truth == Truth::yes && expr.negated);
   }
 
   void exposure(const Expr& expr, Truth truth) {
@@ -325,14 +352,15 @@ class Explainer {
   }
 
   // That `s` is a target of the path.
-  void membership(const PathExpr& path, SubjectId s, Truth truth) {
+  void membership(const PathExpr& path, SubjectId s, Truth truth, bool background = false) {
     if (path.steps.empty() || !whole_) return;
     const std::size_t before = path.steps.size() - 1;
     const Destination from = single_steps(path) >= before
                                  ? follow_single(world_, path, before, frame_.variables)
                                  : Destination{};
     if (from.subject.valid()) {
-      structure(truth, [&] { return phrases_.target(from.subject, path.steps.back(), s); });
+      structure(
+          truth, [&] { return phrases_.target(from.subject, path.steps.back(), s); }, background);
     } else {
       structure(truth, [&] {
         return fmt::format("{} is one of {}", phrases_.id(s),
@@ -363,12 +391,16 @@ class Explainer {
   }
 
   template <class Text>
-  void structure(Truth truth, Text&& text) {
+  void structure(Truth truth, Text&& text, bool background = false) {
     if (!whole_) return;
     Literal literal;
     literal.truth = truth;
     literal.text = text();
-    add(std::move(literal));
+    if (background && !every_) {
+      background_.push_back(std::move(literal));
+    } else {
+      add(std::move(literal));
+    }
   }
 
   void add(Literal literal) {
@@ -413,6 +445,7 @@ class Explainer {
   const bool whole_;
   const bool every_;
   Explanation& explanation_;
+  std::vector<Literal> background_;
   std::set<Key<std::string>> seen_;
 };
 
@@ -422,7 +455,9 @@ std::vector<Literal> explain_truth(const World& world, const Expression& express
                                    SubjectId subject, Truth truth, Detail detail) {
   VariableStore variables(expression, subject);
   Explanation result;
-  Explainer(world, variables.all(), detail, result).explain(expression.root, truth);
+  Explainer explainer(world, variables.all(), detail, result);
+  explainer.explain(expression.root, truth);
+  explainer.take_background();
   return std::move(result.literals);
 }
 

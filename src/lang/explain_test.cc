@@ -42,6 +42,19 @@ class ExplainTest : public ::testing::Test {
   Explanation explanation_;
 };
 
+TEST_F(ExplainTest, KnownAsksForNothing) {
+  EXPECT_EQ(why("not known(flow.encrypted == yes)", "sync"), Lines{"yes"});
+  EXPECT_EQ(why("known(flow.encrypted == yes)", "sync"),
+            (Lines{"no", "`sync.encrypted` is unknown"}));
+  b_.set("sync.encrypted", "yes");
+  EXPECT_EQ(why("known(flow.encrypted == yes)", "sync"),
+            (Lines{"yes", "`sync.encrypted` is `yes`"}));
+  EXPECT_EQ(why("not known(flow.encrypted == yes)", "sync"),
+            (Lines{"no", "`sync.encrypted` is `yes`"}));
+  b_.not_applicable("upload.encrypted");
+  EXPECT_EQ(why("not known(flow.encrypted == yes)", "upload"), Lines{"yes"});
+}
+
 TEST_F(ExplainTest, Facts) {
   b_.set("sync.pairing", "just-works").set("mcu.cores", "2").set("sync.version", "4.2");
   b_.not_applicable("upload.pairing").set("sync.encrypted", "no", Provenance::typical);
@@ -165,8 +178,15 @@ TEST_F(ExplainTest, Quantifiers) {
             (Lines{"yes", "0 of `dev.ports` count", "`usb.updatable` is `no`",
                    "`jtag.updatable` is `no`"}));
   EXPECT_EQ(why("any(e in system.elements: any(p in e.ports: p.updatable == no))", "sys"),
-            (Lines{"yes", "`sys` has the elements `dev`", "`dev` has the ports `usb`",
-                   "`usb.updatable` is `no`", "e=dev", "p=usb", "p=jtag"}));
+            (Lines{"yes", "`dev` has the ports `usb`", "`usb.updatable` is `no`", "e=dev", "p=usb",
+                   "p=jtag"}));
+}
+
+TEST_F(ExplainTest, WhatThingsAreNotIsAReasonOnlyWhereThereIsNoOther) {
+  b_.set("usb.updatable", "no");
+  EXPECT_EQ(why("not is_a(element, store) and element.updatable == no", "usb"),
+            (Lines{"yes", "`usb.updatable` is `no`"}));
+  EXPECT_EQ(why("not is_a(element, store)", "usb").size(), 2U);
 }
 
 TEST_F(ExplainTest, Fill) {

@@ -3,8 +3,8 @@
 //   expression := or ;  or := and {"or" and} ;  and := not {"and" not} ;  not := "not" not |
 //   comparison comparison := operand [("==" | "!=" | "<" | "<=" | ">" | ">=") operand | "in" "["
 //   word {"," word} "]"] operand    := "(" expression ")" | quantifier | "is_a" "(" path "," word
-//   ")" | path | word | number quantifier := ("any" | "all" | "count") "(" name "in" path [":"
-//   expression] ")" path       := name {"." name ["(" word ")"]}
+//   ")" | "known" "(" expression ")" | path | word | number quantifier := ("any" | "all" | "count")
+//   "(" name "in" path [":" expression] ")" path       := name {"." name ["(" word ")"]}
 //
 // A path starts at the subject (`flow`, `element`, …), at `system`, or at a bound variable, and
 // follows relations and ends in a fact, a relation, or a test:
@@ -14,7 +14,7 @@
 //   x.crosses(T) x.enters(T) x.leaves(T)   flow crosses an enclosure of type T; `crosses(boundary)`
 //   is any x.exposed_to(P) x.reachable_from(P)    attacker position P
 // A set compared with `none` asks whether it is empty. A word after == is a value of the fact on
-// the other side. In a text template the same path may end in `.name`, `.id` or `.names`.
+// the other side; unknown in known(…) is no. A template's path may end in `.name`, `.id`, `.names`.
 #pragma once
 
 #include <memory>
@@ -73,7 +73,7 @@ struct Expr {
     any,
     all,       // quantifier over `path`, body children[0]
     count,     // count(x in path: body) OP number
-    constant,  // true: the body of `any` or `count` that was left out
+    constant,  // never unknown: known(children[0]); without a child true, a body that was left out
   };
   Kind kind = Kind::constant;
   bool negated = false;

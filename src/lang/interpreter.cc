@@ -95,6 +95,12 @@ Truth quantifier(const Frame& frame, const Expr& expr) {
 
 }  // namespace
 
+Truth known(const Frame& frame, const Expr& expr) {
+  World stated = frame.world;
+  stated.typical = Typical::as_unknown;
+  return evaluate(Frame{stated, frame.variables}, expr.children.front());
+}
+
 bool satisfies(const World& world, const Expr& expr, const Fact& fact, uint32_t value) {
   switch (fact.domain) {
     case Domain::number:
@@ -186,7 +192,8 @@ Truth evaluate(const Frame& frame, const Expr& expr) {
     case Expr::Kind::count:
       return decide(count(frame, expr), expr.op, expr.number);
     case Expr::Kind::constant:
-      return Truth::yes;
+      if (expr.children.empty()) return Truth::yes;
+      return truth_of((known(frame, expr) == Truth::yes) != expr.negated);
   }
   return Truth::unknown;
 }

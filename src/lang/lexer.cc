@@ -27,7 +27,7 @@ bool is_space(char c) {
   return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
-constexpr std::array<std::pair<std::string_view, Kind>, 8> kKeywords = {{
+constexpr std::array<std::pair<std::string_view, Kind>, 9> kKeywords = {{
     {"and", Kind::kw_and},
     {"or", Kind::kw_or},
     {"not", Kind::kw_not},
@@ -36,6 +36,7 @@ constexpr std::array<std::pair<std::string_view, Kind>, 8> kKeywords = {{
     {"all", Kind::kw_all},
     {"count", Kind::kw_count},
     {"is_a", Kind::kw_is_a},
+    {"known", Kind::kw_known},
 }};
 
 struct Sign {

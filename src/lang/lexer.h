@@ -40,6 +40,7 @@ struct Token {
     kw_all,
     kw_count,
     kw_is_a,
+    kw_known,
   };
   Kind kind = Kind::end;
   std::string_view text;  // a part of what is read

@@ -92,6 +92,7 @@ TEST(ParseTest, Syntax) {
        "any(p in element.ports p.hot)",
        {"23-24 expression_syntax(`:` and a condition, or `)`; `p`)"}},
       {Kind::element, "is_a(element)", {"12-13 expression_syntax(`,` and a type; `)`)"}},
+      {Kind::flow, "known", {"5-5 expression_syntax(`(`; the end)"}},
       {Kind::element,
        "hot(element)",
        {"3-4 expression_syntax(`.` behind the name that begins a path; `(`)"}},

@@ -228,6 +228,9 @@ class Parser {
       case TokenKind::kw_is_a:
         if (call || !compared) return is_a();
         return word();
+      case TokenKind::kw_known:
+        if (call || !compared) return known(depth);
+        return word();
       case TokenKind::word: {
         std::optional<PathSyntax> found = path();
         if (!found) return mistake();
@@ -319,6 +322,18 @@ class Parser {
     take();
     result.span = join(head.span, peek().span);
     if (!close(opened)) return mistake();
+    return result;
+  }
+
+  Syntax known(std::size_t depth) {
+    const Token& head = take();
+    if (peek().kind != TokenKind::open) return mistake("`(`");
+    Syntax inside = brackets(depth);
+    if (inside.kind == SyntaxKind::mistake) return mistake();
+    Syntax result;
+    result.kind = SyntaxKind::known;
+    result.span = join(head.span, inside.span);
+    result.children.push_back(std::move(inside));
     return result;
   }
 

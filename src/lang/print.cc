@@ -41,7 +41,8 @@ class Printer {
       case Expr::Kind::count:
         return fmt::format("{} {} {}", quantifier("count", e), sign(e.op), e.number);
       case Expr::Kind::constant:
-        return "";
+        return e.children.empty() ? ""
+                                  : fmt::format("{}known({})", negation, expr(e.children.front()));
     }
     return "";
   }
@@ -84,7 +85,8 @@ class Printer {
     const Expr& body = e.children.front();
     const std::string head =
         fmt::format("{}({} in {}", word, expression_.variables[e.variable], path(e.path));
-    return body.kind == Expr::Kind::constant ? head + ")" : head + ": " + expr(body) + ")";
+    const std::string inside = expr(body);
+    return inside.empty() ? head + ")" : head + ": " + inside + ")";
   }
 
   const Expression& expression_;

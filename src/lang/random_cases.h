@@ -164,11 +164,11 @@ struct Single {
 
 class Writer {
  public:
-  Writer(const Vocabulary& vocabulary, Choices& choices, bool filters = true)
-      : vocabulary_(vocabulary), c_(choices), filters_(filters) {}
+  Writer(const Vocabulary& vocabulary, Choices& choices, bool known = true)
+      : vocabulary_(vocabulary), c_(choices), known_(known) {}
 
   Written condition(std::vector<Variable> scope, std::size_t depth = 0) {
-    const std::size_t what = depth >= 4 ? 0 : c_.below(10);
+    const std::size_t what = depth >= 4 ? 0 : c_.below(known_ ? 11 : 10);
     switch (what) {
       case 5:
       case 6:
@@ -178,6 +178,8 @@ class Writer {
       case 8:
       case 9:
         return quantifier(scope, depth);
+      case 10:
+        return known(scope, depth);
       default:
         return atom(scope);
     }
@@ -196,6 +198,14 @@ class Writer {
     Written a = condition(scope, depth + 1);
     return {fmt::format("not ({})", a.text),
             [a = a.meaning](const World& w, const Bound& v) { return kleene_not(a(w, v)); }};
+  }
+
+  Written known(const std::vector<Variable>& scope, std::size_t depth) {
+    Written a = condition(scope, depth + 1);
+    return {fmt::format("known({})", a.text), [a = a.meaning](World w, const Bound& v) {
+              w.typical = Typical::as_unknown;
+              return truth(a(w, v) == Truth::yes);
+            }};
   }
 
   Written quantifier(std::vector<Variable> scope, std::size_t depth) {
@@ -286,7 +296,7 @@ class Writer {
         break;
       case 5:
         if (at.kind == Kind::element) return c_.chance(2) ? exposed(at) : same(at, scope);
-        if (at.kind == Kind::flow && filters_) return sends(at);
+        if (at.kind == Kind::flow) return sends(at);
         break;
       default:
         break;
@@ -381,7 +391,7 @@ class Writer {
 
   const Vocabulary& vocabulary_;
   Choices& c_;
-  bool filters_;
+  bool known_;  // may it ask what is known? Then knowing more may change a result
 };
 
 inline const std::vector<Kind>& subjects() {
@@ -396,13 +406,13 @@ struct Case {
   Expression expression;
 };
 
-inline Case random_case(const Vocabulary& vocabulary, Choices& c) {
+inline Case random_case(const Vocabulary& vocabulary, Choices& c, bool known = true) {
   Case result;
   result.kind = c.of(subjects());
   result.subject = c.of(ids(result.kind));
   std::vector<Variable> scope = {{std::string(name(result.kind)), result.kind}};
   if (result.kind != Kind::system) scope.push_back({"system", Kind::system});
-  result.written = Writer(vocabulary, c).condition(scope);
+  result.written = Writer(vocabulary, c, known).condition(scope);
   diag::Diagnostics diagnostics;
   auto parsed = parse_expression(result.written.text, {}, result.kind, vocabulary, diagnostics);
   WARDROUND_CHECK(parsed.has_value());

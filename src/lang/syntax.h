@@ -38,6 +38,7 @@ struct Syntax {
     all,
     count,  // over `path`, `variable` bound; children[0] if there is a condition
     is_a,   // of `path`; words[0] is the type
+    known,  // that children[0] holds
     path,   // also a single word
     number,
     version,  // words[0]

@@ -93,7 +93,8 @@ class Exposing {
     } else if (type_unknown(flow) && !named && by_hand(flow)) {
       add(out, of_cable(flow));
     } else if (type_unknown(flow)) {
-      if (!named) add(out, 0, static_cast<uint16_t>(kRadio | kOnPath | far(flow)));
+      const uint16_t air = with_person(flow) ? uint16_t{0} : kRadio;
+      if (!named) add(out, 0, static_cast<uint16_t>(air | kOnPath | far(flow)));
     } else if (b_.is_a(flow, b_.roots.ip)) {
       if (!named) add(out, of_unnamed_network(flow));
     } else if (!named) {
@@ -114,6 +115,14 @@ class Exposing {
     });
   }
 
+  // A person has no radio, but perhaps a computer that the model does not speak of.
+  [[nodiscard]] bool with_person(SubjectId flow) const {
+    const SubjectId from = only(u_.relation(Relation::from), flow);
+    const SubjectId to = only(u_.relation(Relation::to), flow);
+    return (from.valid() && b_.is_a(from, b_.roots.person)) ||
+           (to.valid() && b_.is_a(to, b_.roots.person));
+  }
+
   // What is plugged into a port is a cable, and a person works with hands and eyes, unless a
   // protocol is named: no radio, no network. With a service or a store a person does not.
   [[nodiscard]] bool by_hand(SubjectId flow) const {
@@ -128,8 +137,7 @@ class Exposing {
     };
     if (plug(from) || plug(to)) return true;
     if (!from.valid() || !to.valid()) return false;
-    const bool person = b_.is_a(from, b_.roots.person) || b_.is_a(to, b_.roots.person);
-    return person && !remote(from) && !remote(to);
+    return with_person(flow) && !remote(from) && !remote(to);
   }
 
   // The internet, where nothing encloses both ends.

@@ -117,8 +117,9 @@ constexpr std::array kSituations{
     choice("deviation", kDeviations, "how the function deviates"),
     FieldInfo{.name = "caused_by",
               .shape = Shape::causes,
-              .doc = "the loss that causes it: `integrity of readings`",
-              .targets = kinds(Kind::data, Kind::function),
+              .doc = "the loss that causes it: `integrity of readings`; of a flow, where others "
+                     "carry only a copy",
+              .targets = kinds(Kind::data, Kind::function, Kind::flow),
               .unknown = true},
     many("harms", kinds(Kind::harm), std::nullopt, "what it leads to"),
     text("barriers", "what stands between the deviation and the harm", Shape::texts),

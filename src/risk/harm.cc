@@ -6,6 +6,7 @@
 #include <set>
 
 #include "risk/faults.h"
+#include "risk/ways.h"
 
 namespace wardround::risk {
 
@@ -35,7 +36,11 @@ void unique_sort(std::vector<SubjectId>& ids) {
 class Reacher {
  public:
   Reacher(const catalog::Catalog& catalog, const model::Model& model, const Policy& policy)
-      : catalog_(catalog), model_(model), universe_(model.universe), policy_(policy) {
+      : catalog_(catalog),
+        model_(model),
+        universe_(model.universe),
+        policy_(policy),
+        ways_(model.universe) {
     for (std::size_t i = 0; i < model.harms.size(); ++i) harm_index_[model.harms[i].id] = i;
     for (const model::HazardousSituation& situation : model.situations)
       analysed_.insert(situation.function);
@@ -61,6 +66,7 @@ class Reacher {
     Reach reach;
     reach.confidentiality_only = loses == kConfidentiality;
     std::optional<model::Severity> function_severity;
+    bool copy = false;  // of data that matters elsewhere
     for (const model::HazardousSituation& situation : model_.situations) {
       if (stated != nullptr && names(*stated, situation.id)) {
         add_harms(situation, function_severity, reach);
@@ -69,7 +75,7 @@ class Reacher {
       if (stated != nullptr && stated->leads_only) continue;
       const bool fault = std::ranges::binary_search(faulty, situation.function) &&
                          shows_as(loses, situation.deviation);
-      if (!fault && !brings_about(situation, loses, affected)) continue;
+      if (!fault && !brings_about(situation, loses, affected, finding.subject, copy)) continue;
       add_harms(situation, function_severity, reach);
     }
     if (stated != nullptr) {
@@ -85,7 +91,7 @@ class Reacher {
           std::max(reach.severity.value_or(model::Severity::negligible), severity_of(harm));
       reach.multi_patient = reach.multi_patient || may_reach_several(harm);
     }
-    rate_severity(finding, loses, affected, reach);
+    rate_severity(finding, loses, affected, copy, reach);
     return reach;
   }
 
@@ -133,7 +139,7 @@ class Reacher {
 
   // The severity to rate with where no patient is known to be harmed: the worst that applies.
   void rate_severity(const threats::Finding& finding, PropertySet loses, const Affected& affected,
-                     Reach& reach) const {
+                     bool copy, Reach& reach) const {
     if (reach.severity) {
       reach.rated = *reach.severity;
       return;
@@ -156,7 +162,7 @@ class Reacher {
         at_least(policy_.credential, Basis::credential);
     }
     const bool fault = catalog_[finding.weakness].kind == catalog::FindingKind::safety_design;
-    if (fault || ((loses & kDeviates) != 0 && is_unlinked(affected)))
+    if (fault || copy || ((loses & kDeviates) != 0 && is_unlinked(affected)))
       at_least(policy_.unlinked, Basis::unlinked);
   }
 
@@ -178,24 +184,49 @@ class Reacher {
            });
   }
 
+  // `copy` becomes true where the finding's flow carries what is lost, but beside the ways on which
+  // it matters to the function.
   bool brings_about(const model::HazardousSituation& situation, PropertySet loses,
-                    const Affected& affected) const {
-    const auto hit = [&](SubjectId subject) {
-      return std::ranges::binary_search(affected.data, subject) ||
-             std::ranges::binary_search(affected.functions, subject);
+                    const Affected& affected, SubjectId subject, bool& copy) {
+    const bool on_the_way = universe_.kind(subject) == Kind::flow && situation.function.valid();
+    const auto hit = [&](SubjectId lost, PropertySet how) {
+      if (std::ranges::binary_search(affected.data, lost)) {
+        const bool deviates = on_the_way && (how & kConfidentiality) == 0;
+        if (!deviates || ways_.passes(subject, lost, situation.function)) return true;
+        copy = true;
+      }
+      return std::ranges::binary_search(affected.functions, lost) || flow_suffers(lost, subject);
     };
     if (!situation.causes.empty()) {
       return std::ranges::any_of(situation.causes, [&](const model::Cause& cause) {
-        return (cause.properties & loses) != 0 && hit(cause.of);
+        return (cause.properties & loses) != 0 &&
+               hit(cause.of, static_cast<PropertySet>(cause.properties & loses));
       });
     }
     // Nobody said which loss causes it: any loss of integrity or availability of what the function
     // is or needs.
-    if ((loses & kDeviates) == 0 || !situation.function.valid()) return false;
-    if (hit(situation.function)) return true;
+    const PropertySet how = loses & kDeviates;
+    if (how == 0 || !situation.function.valid()) return false;
+    if (hit(situation.function, how)) return true;
     std::vector<SubjectId> needs;
     add(universe_, Relation::needs, situation.function, needs);
-    return std::ranges::any_of(needs, hit);
+    return std::ranges::any_of(needs, [&](SubjectId data) { return hit(data, how); });
+  }
+
+  // Is `flow` the subject, or at it? Of what is no place, any flow with what is lost there suffers.
+  [[nodiscard]] bool flow_suffers(SubjectId flow, SubjectId subject) {
+    if (universe_.kind(flow) != Kind::flow || flow == subject) return flow == subject;
+    std::vector<SubjectId> found;
+    const Kind kind = universe_.kind(subject);
+    if (kind == Kind::flow) return false;
+    if (kind == Kind::element || kind == Kind::boundary || kind == Kind::system) {
+      add(universe_, Relation::flows, subject, found);
+      return std::ranges::find(found, flow) != found.end();
+    }
+    add(universe_, Relation::carries, flow, found);
+    return std::ranges::any_of(found, [&](SubjectId data) {
+      return std::ranges::binary_search(affected_by(subject).data, data);
+    });
   }
 
   // Follows a subject to the elements and flows it stands for; `seen` ends cycles (a credential
@@ -282,6 +313,7 @@ class Reacher {
   std::set<SubjectId> analysed_;  // functions with a hazardous situation
   std::map<SubjectId, std::size_t> harm_index_;
   std::map<SubjectId, Affected> cache_;
+  Ways ways_;
 };
 
 }  // namespace

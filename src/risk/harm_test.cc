@@ -60,12 +60,12 @@ updates:
 )";
 
 // Harms that a finding reaches when `fact` of `subject` is as bad as it can be, worst first.
-std::vector<std::string> harms(const std::string& subject, const std::string& fact) {
+std::vector<std::string> harms(const std::string& subject, const std::string& fact,
+                               std::string text = kModel) {
   diag::Sources sources;
   diag::Diagnostics diagnostics;
   const auto pack = sources.add("pack.yaml", kPack);
   const auto catalog = catalog::load({{{"pack.yaml", pack}}}, sources, diagnostics);
-  std::string text = kModel;
   const std::size_t at = text.find("  " + subject + ": ");
   EXPECT_NE(at, std::string::npos);
   std::size_t value = at + subject.size() + 4;
@@ -105,6 +105,67 @@ TEST(ReachHarms, AnUpdateReachesTheNodeItInstallsOn) {
 
 TEST(ReachHarms, ALeakCausesNoDeviation) {
   EXPECT_THAT(harms("far", "leaky"), IsEmpty());
+}
+
+// A monitor warns at its bed; what it raises goes to a chart, too, and by another way to a nurse.
+constexpr const char* kWard = R"(
+wardround: 1
+system: {id: ward}
+harms: {unheard: critical, untold: serious, missed: minor}
+functions:
+  warn: {needs: [alert]}
+  call: {needs: [alert]}
+  draw: {needs: [curve], harms: [missed]}
+hazardous_situations:
+  no-sound: {function: warn, deviation: omission, caused_by: [integrity of alert], harms: [unheard]}
+  no-call: {function: call, deviation: omission, caused_by: [integrity of alert], harms: [untold]}
+  seen-late: {function: draw, deviation: late, caused_by: [integrity of link], harms: [untold]}
+data: {alert: reading, curve: reading}
+elements:
+  monitor: node
+  brain: {type: process, in: monitor}
+  horn: {type: process, in: monitor, performs: [warn]}
+  radio: {type: process, in: monitor}
+  box: node
+  hub: {type: process, in: box}
+  chart: store
+  pager: {type: process, performs: [call]}
+  wall: {type: process, performs: [draw]}
+flows:
+  inner: {path: brain -> horn, sends: [alert]}
+  outer: {path: brain -> radio, sends: [alert]}
+  air: {path: radio -> hub, sends: [alert]}
+  copy: {path: hub -> chart, sends: [alert]}
+  page: {path: hub -> pager, sends: [alert]}
+  link: {path: radio -> wall, sends: [curve]}
+  other: {path: hub -> wall, sends: [curve]}
+)";
+
+TEST(ReachHarms, AFlowReachesTheFunctionsOnItsWay) {
+  EXPECT_THAT(harms("inner", "broken", kWard), ElementsAre("unheard"));
+  EXPECT_THAT(harms("air", "broken", kWard), ElementsAre("untold"));
+  EXPECT_THAT(harms("page", "broken", kWard), ElementsAre("untold"));
+  EXPECT_THAT(harms("copy", "broken", kWard), IsEmpty());
+}
+
+TEST(ReachHarms, WhatGoesOnFromAPerformerCountsForHimUnlessItServesAnother) {
+  std::string text = kWard;
+  text.replace(text.find("inner: {path: brain -> horn"), 27, "inner: {path: horn -> brain");
+  EXPECT_THAT(harms("copy", "broken", text), ElementsAre("unheard"));
+  EXPECT_THAT(harms("page", "broken", text), ElementsAre("untold"));
+}
+
+TEST(ReachHarms, WhatNoFlowBringsToThePerformerMattersEverywhere) {
+  std::string text = kWard;
+  text.replace(text.find("inner: {path: brain -> horn, sends: [alert]"), 43,
+               "inner: {path: brain -> horn, sends: [curve]");
+  EXPECT_THAT(harms("copy", "broken", text), ElementsAre("unheard"));
+}
+
+TEST(ReachHarms, AFlowMayBeTheCause) {
+  EXPECT_THAT(harms("link", "broken", kWard), ElementsAre("untold", "missed"));
+  EXPECT_THAT(harms("other", "broken", kWard), ElementsAre("missed"));
+  EXPECT_THAT(harms("radio", "broken", kWard), ElementsAre("unheard", "untold", "missed"));
 }
 
 TEST(ReachHarms, UnknownSeverityCountsAsTheWorst) {

@@ -1,6 +1,7 @@
 #include "risk/rank.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 namespace wardround::risk {
@@ -39,6 +40,54 @@ std::vector<std::size_t> sorted_by(std::size_t count, Key&& key_of) {
   return order;
 }
 
+// What something is, or what it is joined to: other questions make sense only after it.
+bool opens_others(const threats::Question& question) {
+  return !question.fact.valid();
+}
+
+// What speaks for asking a question early.
+struct Stake {
+  int last = 0;  // 1: no answer settles anything by itself; 2: only assumed
+  int word = 0, severity = 0, claimed = 0;  // the worst that is at stake
+  long weight =
+      0;  // how many findings an answer is expected to settle, the often seen counting more
+};
+
+// Of a fact, each of its values is as likely as any other; what something is settles half of what
+// waits for it.
+Stake stake_of(const catalog::Catalog& catalog, const threats::Result& result,
+               const std::vector<Reach>& reach, const std::vector<Rating>& ratings,
+               const threats::Question& question) {
+  constexpr long kWhole = 1000;
+  const bool opens = opens_others(question);
+  std::map<std::size_t, long> answers;  // by finding: how many answers settle it
+  for (const threats::Question::Effect& effect : question.effects) {
+    for (const std::size_t f : effect.confirms) ++answers[f];
+    for (const std::size_t f : effect.drops) ++answers[f];
+  }
+  Stake stake;
+  stake.last = question.assumed ? 2 : question.settles.empty() && !opens ? 1 : 0;
+  for (const std::size_t f : question.settles.empty() ? question.findings : question.settles) {
+    const std::tuple now{stake.word, stake.severity, stake.claimed};
+    std::tie(stake.word, stake.severity, stake.claimed) =
+        std::max(now, std::tuple{word_rank(ratings[f]), severity_rank(reach[f]),
+                                 static_cast<int>(ratings[f].claimed)});
+    const long share = question.effects.empty()
+                           ? kWhole / 2
+                           : kWhole * answers[f] / static_cast<long>(question.effects.size());
+    stake.weight += (1 + seen(catalog, result.findings[f])) * share;
+  }
+  return stake;
+}
+
+// What it asks, whatever the subject.
+using Sort = std::tuple<uint32_t, int, int>;
+Sort sort_of(const model::Model& model, const threats::Question& question) {
+  if (question.fact.valid()) return {question.fact.value, -1, -1};
+  return {lang::FactId::kNone, question.relation ? static_cast<int>(*question.relation) : -1,
+          static_cast<int>(model[question.subject].kind)};
+}
+
 }  // namespace
 
 std::vector<std::size_t> rank_findings(const catalog::Catalog& catalog,
@@ -57,26 +106,30 @@ std::vector<std::size_t> rank_questions(const catalog::Catalog& catalog, const m
                                         const threats::Result& result,
                                         const std::vector<Reach>& reach,
                                         const std::vector<Rating>& ratings) {
-  const auto order = sorted_by(result.questions.size(), [&](std::size_t i) {
-    const threats::Question& question = result.questions[i];
-    std::tuple<int, int, int> worst{0, 0, 0};
-    long weight = 0;
-    for (const std::size_t f : question.settles.empty() ? question.findings : question.settles) {
-      worst = std::max(worst, std::tuple(word_rank(ratings[f]), severity_rank(reach[f]),
-                                         static_cast<int>(ratings[f].claimed)));
-      weight += 1 + seen(catalog, result.findings[f]);
-    }
-    return std::tuple(question.assumed, question.settles.empty(), -std::get<0>(worst),
-                      -std::get<1>(worst), -weight, -std::get<2>(worst),
-                      std::string_view(model[question.subject].id));
-  });
+  const std::size_t count = result.questions.size();
+  std::vector<Stake> stakes;
+  stakes.reserve(count);
+  for (const threats::Question& question : result.questions)
+    stakes.push_back(stake_of(catalog, result, reach, ratings, question));
+  const auto key = [&](std::size_t i) {
+    return std::tuple(stakes[i].last, -stakes[i].word, -stakes[i].severity, -stakes[i].weight,
+                      -stakes[i].claimed, std::string_view(model[result.questions[i].subject].id));
+  };
+  // The same of one more subject is worth the less the more often it was asked already.
+  std::map<std::tuple<int, int, int, Sort>, long> asked;
+  for (const std::size_t i : sorted_by(count, key)) {
+    Stake& stake = stakes[i];
+    stake.weight /=
+        ++asked[{stake.last, stake.word, stake.severity, sort_of(model, result.questions[i])}];
+  }
   // A question that would only settle what a better one settles comes after all that settle
   // something else.
   std::vector<std::size_t> first, later;
   std::vector<bool> settled(result.findings.size(), false);
-  for (const std::size_t i : order) {
-    bool settles_more = false;
-    for (const std::size_t f : result.questions[i].settles) {
+  for (const std::size_t i : sorted_by(count, key)) {
+    const threats::Question& question = result.questions[i];
+    bool settles_more = opens_others(question) && stakes[i].last == 0;
+    for (const std::size_t f : question.settles) {
       settles_more = settles_more || !settled[f];
       settled[f] = true;
     }

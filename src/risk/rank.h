@@ -15,9 +15,9 @@ namespace wardround::risk {
                                                      const std::vector<Reach>& reach,
                                                      const std::vector<Rating>& ratings);
 
-// Indices into `result.questions`: those that an answer settles on its own first; among them the
-// greatest risk that is at stake, then the worst harm, then how many findings are settled, each
-// counting the more the more often advisories name its like, then what is easier to do. What is
+// Indices into `result.questions`: those an answer settles, and those that say what something is,
+// first; among them the greatest risk at stake, the worst harm, how many findings are expected to
+// be settled (the often seen count more; the same asked again, less), what is easier to do. What is
 // only assumed comes last.
 [[nodiscard]] std::vector<std::size_t> rank_questions(const catalog::Catalog& catalog,
                                                       const model::Model& model,

@@ -72,9 +72,10 @@ class Specialisation {
   std::vector<std::vector<RuleId>> above_;  // all rules that a rule specialises, directly or not
   std::vector<std::size_t> family_;
 };
-// The same for one subject; findings are appended, in no order.
-void settle_subject(const catalog::Catalog& catalog, const Specialisation& order,
-                    std::vector<Match> matches, std::vector<Finding>& findings);
+// The same for one subject, of which there is a match; findings are appended, in no order.
+void settle_subject(const catalog::Catalog& catalog, const model::Model& model,
+                    const Specialisation& order, std::vector<Match> matches,
+                    std::vector<Finding>& findings);
 
 // Makes the questions of all findings and links both ways.
 [[nodiscard]] std::vector<Question> ask(const Worlds& worlds, std::vector<Finding>& findings);

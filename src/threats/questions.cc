@@ -73,8 +73,22 @@ std::vector<Key> open_fields(const model::Model& model, SubjectId subject,
   return keys;
 }
 
+// Nobody can say how a thing is set up before it is known what it is: a fact that only some types
+// have is asked for once the type is known.
+bool hangs_on_type(const Worlds& worlds, lang::FactId fact, SubjectId subject) {
+  const lang::Universe& universe = worlds.model->universe;
+  const lang::Vocabulary& vocabulary = worlds.catalog->vocabulary;
+  const std::vector<lang::TypeId>& wanted = vocabulary[fact].applies_to;
+  if (wanted.empty() || !universe.type_open[subject.index()]) return false;
+  return std::ranges::none_of(universe.types[subject], [&](lang::TypeId type) {
+    return std::ranges::any_of(wanted,
+                               [&](lang::TypeId root) { return vocabulary.is_a(type, root); });
+  });
+}
+
 // Whether an attacker gets at a subject is unknown because something is that reach follows from:
-// the protocol of a flow, the networks it runs over, or who has the node in hand.
+// the protocol of a flow and the networks it runs over; once they are known, who has the node in
+// hand.
 std::vector<Key> behind_exposure(const Worlds& worlds, SubjectId subject) {
   const model::Model& model = *worlds.model;
   std::vector<Key> keys;
@@ -95,6 +109,7 @@ std::vector<Key> behind_exposure(const Worlds& worlds, SubjectId subject) {
       if (model.universe.types[flow].empty()) keys.push_back({flow, lang::FactId::kNone, -1, true});
     }
   }
+  if (!keys.empty()) return keys;
   for (const SubjectId place : places) {
     const lang::FactId holder =
         worlds.catalog->vocabulary.find_fact(model[place].kind, "controlled_by");
@@ -111,7 +126,12 @@ void each_asked(const Worlds& worlds, const Literal& literal, Visit&& visit) {
   const bool assumed = literal.provenance == Provenance::typical;
   if (literal.truth != lang::Truth::unknown && !assumed) return;
   if (literal.fact.valid()) {
-    visit(Key{where_to_ask(worlds, literal.fact, literal.subject), literal.fact.value, -1, false});
+    if (hangs_on_type(worlds, literal.fact, literal.subject)) {
+      visit(Key{literal.subject, lang::FactId::kNone, -1, true});
+    } else {
+      visit(
+          Key{where_to_ask(worlds, literal.fact, literal.subject), literal.fact.value, -1, false});
+    }
   } else if (literal.type_unknown) {
     visit(Key{literal.subject, lang::FactId::kNone, -1, true});
   } else if (literal.relation) {
@@ -174,7 +194,8 @@ class Standing {
       const Finding& before = findings_[i];
       std::vector<Match> left = matches(before, plain, controlled);
       std::vector<Finding> after;
-      if (!left.empty()) settle_subject(*worlds_.catalog, order_, std::move(left), after);
+      if (!left.empty())
+        settle_subject(*worlds_.catalog, *worlds_.model, order_, std::move(left), after);
       bool stands = false, certain = false;
       for (const Finding& one : after) {
         const bool same = one.weakness == before.weakness && one.status == Status::open;

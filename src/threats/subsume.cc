@@ -1,8 +1,8 @@
 // Few: one finding per (weakness, subject), and the specific rule speaks for the general one. Along
-// `specialises:`, within one status first: the more certain match wins, then the more specific,
-// then the smaller rule id; whoever loses stays in `also`. An open finding also speaks for cleared
-// matches that are more general or of the same weakness; a cleared one never hides an open general
-// one.
+// `specialises:`, within one status first: the more certain match wins, then the more specific (as
+// long as nobody knows what the subject is, among those first that do not presume it), then the
+// smaller rule id; whoever loses stays in `also`. An open finding also speaks for cleared matches
+// that are more general or of the same weakness; a cleared one never hides an open general one.
 #include <algorithm>
 #include <map>
 #include <numeric>
@@ -13,6 +13,19 @@
 namespace wardround::threats {
 
 namespace {
+
+// Does the condition speak of a type that the subject must have, or of a fact that only some types
+// have?
+bool presumes_type(const lang::Vocabulary& vocabulary, const lang::Expr& expr) {
+  const bool of_subject = expr.path.variable == 0 && expr.path.steps.empty();
+  if (expr.kind == lang::Expr::Kind::is_a && of_subject && !expr.negated) return true;
+  if (expr.kind == lang::Expr::Kind::fact && of_subject &&
+      !vocabulary[expr.fact].applies_to.empty())
+    return true;
+  if (expr.kind == lang::Expr::Kind::constant) return false;  // what nobody is asked for
+  return std::ranges::any_of(
+      expr.children, [&](const lang::Expr& child) { return presumes_type(vocabulary, child); });
+}
 
 Finding make_finding(const catalog::Catalog& catalog, Match match) {
   Finding finding;
@@ -82,11 +95,19 @@ bool Specialisation::is_above(RuleId general, RuleId specific) const {
   return std::ranges::find(above, general) != above.end();
 }
 
-void settle_subject(const catalog::Catalog& catalog, const Specialisation& order,
-                    std::vector<Match> matches, std::vector<Finding>& findings) {
+void settle_subject(const catalog::Catalog& catalog, const model::Model& model,
+                    const Specialisation& order, std::vector<Match> matches,
+                    std::vector<Finding>& findings) {
+  const SubjectId at = matches.front().subject;
+  const bool vague = model.universe.type_open[at.index()] && model.universe.types[at].empty();
   std::ranges::sort(matches, [&](const Match& a, const Match& b) {
     if (a.status != b.status) return a.status < b.status;
     if (a.certainty != b.certainty) return a.certainty > b.certainty;
+    if (vague) {
+      const bool guess_a = presumes_type(catalog.vocabulary, catalog[a.rule].when.root);
+      const bool guess_b = presumes_type(catalog.vocabulary, catalog[b.rule].when.root);
+      if (guess_a != guess_b) return guess_b;
+    }
     if (order.depth(a.rule) != order.depth(b.rule))
       return order.depth(a.rule) > order.depth(b.rule);
     return a.rule < b.rule;
@@ -113,8 +134,8 @@ std::vector<Finding> subsume(const catalog::Catalog& catalog, const model::Model
   for (auto begin = matches.begin(); begin != matches.end();) {
     const auto end = std::find_if(begin, matches.end(),
                                   [&](const Match& m) { return m.subject != begin->subject; });
-    settle_subject(catalog, order, {std::make_move_iterator(begin), std::make_move_iterator(end)},
-                   findings);
+    settle_subject(catalog, model, order,
+                   {std::make_move_iterator(begin), std::make_move_iterator(end)}, findings);
     begin = end;
   }
   for (Finding& finding : findings) std::ranges::sort(finding.also, {}, &Also::rule);

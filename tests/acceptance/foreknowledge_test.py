@@ -14,12 +14,12 @@ MODEL = """wardround: 1
 system: demo
 harms: {delay: serious}
 functions: {deliver: {needs: [orders], harms: [delay]}}
-data: {orders: command}
+data: {orders: diagnosis}
 elements:
   app: mobile-app
   mcu: {type: rtos-mcu, performs: [deliver]}
 flows:
-  order: {path: app -> mcu, protocol: {name: ble, pairing: PAIRING}, protected_above_link: yes, sends: [orders]}
+  order: {path: app -> mcu, protocol: {name: ble, pairing: PAIRING}, sends: [orders]}
 """
 HEAD = "id,kind,date,subject,weakness,cwe\n"
 PACK = """pack: {id: own, version: 1.0.0, title: Own}
@@ -71,33 +71,33 @@ class Foreknowledge(git_project.GitProject):
 
     def test_the_last_revision_before_the_day_counts(self):
         before = self.revision("HEAD~2")
-        verdicts = self.judged("A,pentest,2026-04-30,order,command-peer,", "B,pentest,2026-05-01,order,command-peer,",
-                               "C,pentest,2026-05-02,order,command-peer,", "D,pentest,2026-07-01,order,command-peer,",
-                               "E,pentest,2026-07-02,order,command-peer,", "F,pentest,,order,command-peer,",
+        verdicts = self.judged("A,pentest,2026-04-30,order,upload-peer,", "B,pentest,2026-05-01,order,upload-peer,",
+                               "C,pentest,2026-05-02,order,upload-peer,", "D,pentest,2026-07-01,order,upload-peer,",
+                               "E,pentest,2026-07-02,order,upload-peer,", "F,pentest,,order,upload-peer,",
                                "H,anomaly,2026-06-01,order,,287", "I,anomaly,2026-06-01,app,,9999")
         knew = f"the model of 2026-05-01 spoke of it, revision `{before}`"
         self.assertEqual({k: v for k, v in verdicts.items() if k in "CDH"}, {"C": knew, "D": knew, "H": knew})
         self.assertEqual({verdicts[k] for k in "ABEFI"}, {"escaped"}, verdicts)
 
     def test_it_is_recorded_and_needs_git_no_more(self):
-        self.judged("C,pentest,2026-05-02,order,command-peer,")
+        self.judged("C,pentest,2026-05-02,order,upload-peer,")
         evidence = (self.security / "demo.evidence.yaml").read_text(encoding="utf-8")
         self.assertIn(f'predicted: 2026-05-01, revision: {self.revision("HEAD~2")}, file', evidence)
         (self.top / ".git").rename(self.top / "git")
         self.assertIn("predicted pentest C", self.run_it("evidence", "security/demo.model.yaml").stdout)
-        self.assertIn("spoke of it", self.judged("C,pentest,2026-05-02,order,command-peer,")["C"])
+        self.assertIn("spoke of it", self.judged("C,pentest,2026-05-02,order,upload-peer,")["C"])
         self.assertEqual((self.security / "demo.evidence.yaml").read_text(encoding="utf-8"), evidence)
 
     def test_without_git_as_before(self):
         (self.top / ".git").rename(self.top / "git")
         self.model("just-works")
-        self.assertEqual(self.judged("C,pentest,2026-05-02,order,command-peer,"), {"C": "undated"})
+        self.assertEqual(self.judged("C,pentest,2026-05-02,order,upload-peer,"), {"C": "undated"})
 
     def test_what_escaped_stays_so(self):
         (self.top / ".git").rename(self.top / "git")
-        self.assertEqual(self.judged("C,pentest,2026-05-02,order,command-peer,"), {"C": "escaped"})
+        self.assertEqual(self.judged("C,pentest,2026-05-02,order,upload-peer,"), {"C": "escaped"})
         (self.top / "git").rename(self.top / ".git")
-        self.assertEqual(self.judged("C,pentest,2026-05-02,order,command-peer,"), {"C": "escaped"})
+        self.assertEqual(self.judged("C,pentest,2026-05-02,order,upload-peer,"), {"C": "escaped"})
 
     def test_former_ids_and_folders(self):
         self.model("passkey", **{"  order:": "  command:", "sends: [orders]}": "sends: [orders], was: [order]}"})
@@ -107,13 +107,13 @@ class Foreknowledge(git_project.GitProject):
         for folder, path in ((".", "security/demo.model.yaml"), ("security", "demo.model.yaml")):
             (self.security / "demo.evidence.yaml").unlink(missing_ok=True)
             with self.subTest(folder):
-                self.assertIn("spoke of it", self.judged("C,pentest,2026-05-02,command,command-peer,", path=path, folder=folder)["C"])
+                self.assertIn("spoke of it", self.judged("C,pentest,2026-05-02,command,upload-peer,", path=path, folder=folder)["C"])
 
     def test_a_revision_that_cannot_be_read_knows_nothing(self):
         self.model("nothing-like-it")
         self.commit_on("2026-08-02")
         self.model("just-works")
-        self.write("in.csv", HEAD + "C,pentest,2026-08-03,order,command-peer,\n")
+        self.write("in.csv", HEAD + "C,pentest,2026-08-03,order,upload-peer,\n")
         done = self.run_it("evidence", "--import", "in.csv", "security/demo.model.yaml")
         self.assertIn(f"the model of revision {self.revision('HEAD')} has mistakes", done.stderr)
         self.assertIn("undated   pentest C", done.stdout)
@@ -136,7 +136,7 @@ class Foreknowledge(git_project.GitProject):
         self.git("checkout", "-q", "main")
         subprocess.run(["git", "merge", "-q", "--no-ff", "-m", "merged", "side"], cwd=self.top, check=True, capture_output=True, timeout=60,
                        env={**git_project.ENVIRONMENT, "GIT_COMMITTER_DATE": "2026-10-01T12:00:00Z"})
-        verdicts = self.judged("C,pentest,2026-08-20,order,command-peer,", "D,pentest,2026-10-02,order,command-peer,")
+        verdicts = self.judged("C,pentest,2026-08-20,order,upload-peer,", "D,pentest,2026-10-02,order,upload-peer,")
         self.assertEqual(verdicts["C"], "undated")
         self.assertIn("2026-10-01", verdicts["D"])
 

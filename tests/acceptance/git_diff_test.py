@@ -24,9 +24,9 @@ system: {id: demo, name: Demo}
 include: [parts/all.yaml]
 harms: {harm: critical}
 functions: {deliver: {needs: [orders], harms: [harm]}}
-data: {orders: command}
+data: {orders: diagnosis}
 flows:
-  order: {path: app -> mcu, protocol: {name: ble, pairing: PAIRING}, protected_above_link: yes, sends: [orders]}
+  order: {path: app -> mcu, protocol: {name: ble, pairing: PAIRING}, sends: [orders]}
 """
 PARTS = "elements:\n  mcu: {type: rtos-mcu, performs: [deliver]}\n  app: mobile-app\n"
 
@@ -69,7 +69,7 @@ class GitDiff(unittest.TestCase):
     def test_two_revisions(self):
         text = self.run_diff("v1", "HEAD")
         self.assertIn("pairing: just-works → passkey", text)
-        self.assertIn("command-peer@order", text.split("Gone")[1])
+        self.assertIn("upload-peer@order", text.split("Gone")[1])
         self.assertIn("(stated,\n         security/demo.model.yaml:8:60)", text)
         self.assertIn("New (", self.run_diff("HEAD", "HEAD~1"))
 
@@ -173,12 +173,12 @@ class GitDiff(unittest.TestCase):
         self.assertEqual(self.check("--baseline", "HEAD"), "")
         self.assertEqual(self.check("--baseline", "v1"), "")
         self.write("just-works")
-        self.assertIn("command-peer@order", self.check("--baseline", "HEAD", code=1))
-        self.assertIn("command-peer@order", self.check(".", "--baseline", "HEAD", folder="security", code=1))
+        self.assertIn("upload-peer@order", self.check("--baseline", "HEAD", code=1))
+        self.assertIn("upload-peer@order", self.check(".", "--baseline", "HEAD", folder="security", code=1))
         self.assertEqual(self.check("--baseline", "v1"), "")
         self.assertEqual(self.check("--baseline", "HEAD", "--fail-on", "none"), "")
         self.assertIn("error: --baseline: nowhere is no file or folder here, and no revision", self.check("--baseline", "nowhere", code=2))
-        for finding in ("command-peer@order", "altered-link@order"):
+        for finding in ("upload-peer@order", "altered-link@order"):
             subprocess.run([BINARY, "decide", finding, "--eliminate", "--by", "Ana", "--role", "security", "--reason", "a wire replaces the link"],
                            cwd=self.top, env=ENVIRONMENT, check=True, capture_output=True, timeout=60)
         self.assertEqual(self.check("--baseline", "HEAD"), "")
@@ -193,7 +193,7 @@ class GitDiff(unittest.TestCase):
 
     def test_json_says_the_same(self):
         document = json.loads(self.run_diff("v1", "HEAD", "--format", "json"))
-        gone = [f for f in document["models"][0]["findings"] if f["change"] == "gone" and f["id"] == "command-peer@order"]
+        gone = [f for f in document["models"][0]["findings"] if f["change"] == "gone" and f["id"] == "altered-link@order"]
         self.assertEqual([(r["cause"], r["subject"], r["what"], r["before"]["text"], r["after"]["text"]) for r in gone[0]["reasons"]],
                          [("fact", "order", "pairing", "just-works", "passkey")])
         self.assertEqual((document["before"], document["after"]), ("v1", "HEAD"))
