@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/commands.h"
+#include "report/decision.h"
 #include "report/explain.h"
 #include "report/paint.h"
 #include "sitting/draft.h"
@@ -76,6 +77,8 @@ int run_answer(Context& context, const AnswerOptions& given) {
     write_out(fmt::format("{} {}: {} is {}\n", options.dry_run ? "would edit" : "edited", path,
                           options.question, ask ? "asked of " + ask->who : options.value));
   }
+  for (const sitting::Restated& one : draft->restated)
+    write_out(report::restated_line(one, screen_style(context)));
   const study::Assessment& now = draft->after.assessments[draft->assessment];
   write_out(report::change_screen(view_of(context, draft->after, now), draft->change,
                                   screen_style(context)));

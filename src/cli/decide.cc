@@ -186,6 +186,8 @@ class Deciding {
       write_out(report::decision_line(view, finding, screen_style(context_)));
     for (const std::string& built : draft.built)
       write_out(report::built_line(built, screen_style(context_)));
+    for (const sitting::Restated& restated : draft.restated)
+      write_out(report::restated_line(restated, screen_style(context_)));
     for (const treatment::NewRequirement& requirement : draft.requirements) {
       std::vector<std::string> tests = requirement.tests;
       tests.insert(tests.end(), requirement.defeats.begin(), requirement.defeats.end());

@@ -76,6 +76,12 @@ std::string built_line(std::string_view control, const ScreenStyle& style) {
   return out;
 }
 
+std::string restated_line(const sitting::Restated& restated, const ScreenStyle& style) {
+  std::string out;
+  add(out, "restated", fmt::format("{}: {} → {}", restated.fact, restated.was, restated.is), style);
+  return out;
+}
+
 std::string choices(const View& view, std::size_t finding,
                     const std::vector<sitting::Alternative>& alternatives, Untold untold,
                     const ScreenStyle& style) {

@@ -23,6 +23,9 @@ namespace wardround::report {
                                            const ScreenStyle& style);
 // A control (`glue@a`) that was planned and is built now.
 [[nodiscard]] std::string built_line(std::string_view control, const ScreenStyle& style);
+// A fact that the model states anew, since a control was built.
+[[nodiscard]] std::string restated_line(const sitting::Restated& restated,
+                                        const ScreenStyle& style);
 // What the command that records a decision must still be told.
 struct Untold {
   bool by = true, role = true;

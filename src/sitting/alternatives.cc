@@ -3,8 +3,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <iterator>
 #include <map>
+
+#include "sitting/built.h"
 
 namespace wardround::sitting {
 
@@ -19,12 +20,13 @@ void try_out(const Workspace& workspace, const study::Study& before, std::size_t
   for (const auto& [place, controls] : places) {
     auto added = treatment::declare_controls(assessment.loaded, before.sources, place, controls);
     if (!added) return;
-    std::ranges::move(*added, std::back_inserter(edits));
+    add_edits(*std::move(added), edits);
   }
   if (edits.empty()) return;
   study::OverlayFs overlay(workspace.fs);
-  overlay.files = study::edited_texts(before.sources, edits);
-  const study::Study after = workspace.evaluate(overlay, workspace.request);
+  std::vector<Restated> restated;
+  const study::Study after =
+      evaluate_built(workspace, workspace.request, before, index, edits, restated, overlay);
   if (after.diagnostics.has_errors() || after.assessments.size() <= index) return;
   const study::Assessment& now = after.assessments[index];
   const std::string id =

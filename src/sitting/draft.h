@@ -42,6 +42,11 @@ struct NewText {
   std::string path, text;
 };
 
+// A fact that a control changes once it is built: "sync.pairing" was just-works and is passkey.
+struct Restated {
+  std::string fact, was, is;
+};
+
 struct Draft {
   std::size_t assessment = 0;
   // In the order in which they are to be written, models before decisions: a control is the
@@ -52,6 +57,7 @@ struct Draft {
   std::vector<std::size_t> findings;                    // decide: of `after`, that it speaks of
   std::vector<treatment::NewRequirement> requirements;  // decide: that are written
   std::vector<std::string> built;  // decide: `CONTROL@SUBJECT` that were planned, and are built now
+  std::vector<Restated> restated;  // by what is built now
 };
 
 // Of a project with several models: the one that is meant.

@@ -4,6 +4,7 @@
 
 #include "model/answer.h"
 #include "model/answer_value.h"
+#include "sitting/built.h"
 #include "sitting/draft.h"
 
 namespace wardround::sitting {
@@ -27,6 +28,8 @@ Error unknown_question(const study::Study& study, const std::string& question) {
 }
 
 namespace {
+
+constexpr std::string_view kImplemented = "implemented";
 
 // The section that `assumptions.NEW-ID` adds to; null if it is none.
 const model::SectionInfo* find_section(const std::string& question) {
@@ -71,18 +74,22 @@ Drafted<Draft> draft_answer(const Workspace& workspace, const study::Study& befo
                                 !request.ask && !request.value.empty());
   if (!asked) return refuse(asked.error().message);
   const study::Assessment& earlier = before.assessments[asked->assessment];
-  const auto edit =
-      asked->added != nullptr
-          ? model::add_edits(earlier.loaded, before.sources, *asked->added, asked->fact,
-                             request.value)
-          : model::answer_edits(earlier.loaded, before.catalog, before.sources, asked->subject,
-                                asked->fact, request.value, request.ask);
+  auto edit = asked->added != nullptr
+                  ? model::add_edits(earlier.loaded, before.sources, *asked->added, asked->fact,
+                                     request.value)
+                  : model::answer_edits(earlier.loaded, before.catalog, before.sources,
+                                        asked->subject, asked->fact, request.value, request.ask);
   if (!edit) return refuse(edit.error().message);
   study::OverlayFs overlay(workspace.fs);
-  overlay.files = study::edited_texts(before.sources, edit->edits);
   Draft draft;
   draft.assessment = asked->assessment;
-  draft.after = workspace.evaluate(overlay, workspace.request);
+  if (before.catalog.find_control(asked->fact).valid() && request.value == kImplemented) {
+    draft.after = evaluate_built(workspace, workspace.request, before, asked->assessment,
+                                 edit->edits, draft.restated, overlay);
+  } else {
+    overlay.files = study::edited_texts(before.sources, edit->edits);
+    draft.after = workspace.evaluate(overlay, workspace.request);
+  }
   if (draft.after.diagnostics.has_errors())
     return refuse("nothing was written: the answer contradicts the model", std::move(draft.after));
   if (draft.after.assessments.size() <= draft.assessment) {

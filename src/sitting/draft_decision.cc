@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "sitting/alternatives.h"
+#include "sitting/built.h"
 #include "sitting/draft.h"
 #include "treatment/decide.h"
 #include "treatment/requirement.h"
@@ -29,7 +30,7 @@ class Deciding {
     const study::Assessment& assessment = before_.assessments[chosen->assessment];
     OverlayFs overlay(workspace_.fs);
     if (decision.disposition == Disposition::mitigate) {
-      if (const auto done = mitigate(assessment, chosen->findings, overlay); !done)
+      if (const auto done = mitigate(assessment, chosen->findings); !done)
         return refuse(done.error().message);
     }
     // A control may have changed what the decision rests on: it is recorded as it will be.
@@ -38,7 +39,8 @@ class Deciding {
     Draft draft;
     draft.assessment = chosen->assessment;
     draft.built = std::move(built_);
-    draft.after = workspace_.evaluate(overlay, undecided);
+    draft.after = evaluate_built(workspace_, undecided, before_, draft.assessment, edits_,
+                                 draft.restated, overlay);
     if (draft.after.diagnostics.has_errors() ||
         draft.after.assessments.size() <= draft.assessment) {
       return refuse("nothing was written: the model would have mistakes", std::move(draft.after));
@@ -79,9 +81,8 @@ class Deciding {
  private:
   // Declares the controls where they must work.
   Result<void> mitigate(const study::Assessment& assessment,
-                        const std::vector<std::size_t>& findings, OverlayFs& overlay) {
+                        const std::vector<std::size_t>& findings) {
     std::map<lang::SubjectId, std::vector<treatment::NewControl>> declared;
-    std::vector<diag::Edit> edits;
     for (const treatment::NewControl& control : request_.with) {
       const catalog::ControlId id = before_.catalog.find_control(control.control);
       if (!id.valid()) {
@@ -103,7 +104,7 @@ class Deciding {
         });
         if (known == uses.end()) {
           declared[place].push_back(control);
-        } else if (const auto done = build(assessment, *known, control, edits); !done) {
+        } else if (const auto done = build(assessment, *known, control); !done) {
           return tl::unexpected(done.error());
         }
       }
@@ -111,10 +112,8 @@ class Deciding {
     for (const auto& [place, controls] : declared) {
       auto added = treatment::declare_controls(assessment.loaded, before_.sources, place, controls);
       if (!added) return tl::unexpected(added.error());
-      add(*std::move(added), edits);
+      add_edits(*std::move(added), edits_);
     }
-    for (auto& [path, text] : study::edited_texts(before_.sources, edits))
-      overlay.files[path] = std::move(text);
     return {};
   }
 
@@ -210,7 +209,7 @@ class Deciding {
 
   // What is declared already stays as it is set up there, and is built now if it was planned.
   Result<void> build(const study::Assessment& assessment, const model::ControlUse& use,
-                     const treatment::NewControl& wanted, std::vector<diag::Edit>& edits) {
+                     const treatment::NewControl& wanted) {
     const std::string& at = assessment.model()[use.at].id;
     for (const auto& [parameter, value] : wanted.parameters) {
       const std::pair<std::string, std::string> one{parameter, value};
@@ -223,17 +222,10 @@ class Deciding {
     auto changed = model::status_edits(assessment.loaded, before_.sources, before_.catalog, use,
                                        "implemented");
     if (!changed) return tl::unexpected(changed.error());
-    add(std::move(changed->edits), edits);
+    add_edits(std::move(changed->edits), edits_);
     built_.push_back(wanted.control + "@" + at);
     return {};
   }
-  // Subjects made from one list are declared in one place.
-  static void add(std::vector<diag::Edit> more, std::vector<diag::Edit>& edits) {
-    for (diag::Edit& edit : more) {
-      if (!contains(edits, edit)) edits.push_back(std::move(edit));
-    }
-  }
-
   // A requirement for each control at each place, unless the model has it. `draft.after`: with the
   // controls. It answers whatever the control answers there, not only what was decided.
   std::optional<Refusal> require(Draft& draft, const study::Assessment& now, OverlayFs& overlay) {
@@ -274,12 +266,6 @@ class Deciding {
     study::Study read = workspace_.evaluate(overlay, reading);
     if (!read.diagnostics.has_errors()) return std::nullopt;
     return Refusal{"nothing was written: the model would have mistakes", std::move(read)};
-  }
-  static bool contains(const std::vector<diag::Edit>& edits, const diag::Edit& one) {
-    return std::ranges::any_of(edits, [&](const diag::Edit& edit) {
-      return edit.span.source == one.span.source && edit.span.begin == one.span.begin &&
-             edit.span.end == one.span.end && edit.text == one.text;
-    });
   }
   // Does the model ask for the control there already, because of the first `decided` of `from`?
   static bool is_required(const study::Study& study, const study::Assessment& assessment,
@@ -346,6 +332,7 @@ class Deciding {
   DecideRequest request_;
   std::vector<std::pair<std::string, std::string>> wanted_;  // control, place
   std::vector<std::string> built_;                           // as Draft has it
+  std::vector<diag::Edit> edits_;                            // of the model
 };
 
 }  // namespace

@@ -169,7 +169,7 @@ class Judge {
     std::vector<diag::Span> places;
     for (const Shift& shift : shifts) {
       if (shift.ground->value == kHolds) {
-        because.push_back(fmt::format("no longer so: {}", shift.ground->what));
+        because.push_back(fmt::format("no longer among its reasons: {}", shift.ground->what));
       } else if (shift.now == kUnasked) {
         because.push_back(fmt::format("`{}` no longer bears on it", shift.ground->what));
       } else {
