@@ -78,7 +78,9 @@ std::string built_line(std::string_view control, const ScreenStyle& style) {
 
 std::string restated_line(const sitting::Restated& restated, const ScreenStyle& style) {
   std::string out;
-  add(out, "restated", fmt::format("{}: {} → {}", restated.fact, restated.was, restated.is), style);
+  add(out, "restated",
+      fmt::format("{}: {} → {}, by {}", restated.fact, restated.was, restated.is, restated.control),
+      style);
   return out;
 }
 

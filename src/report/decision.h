@@ -23,7 +23,7 @@ namespace wardround::report {
                                            const ScreenStyle& style);
 // A control (`glue@a`) that was planned and is built now.
 [[nodiscard]] std::string built_line(std::string_view control, const ScreenStyle& style);
-// A fact that the model states anew, since a control was built.
+// A fact that is left to a control, since it is built.
 [[nodiscard]] std::string restated_line(const sitting::Restated& restated,
                                         const ScreenStyle& style);
 // What the command that records a decision must still be told.

@@ -8,8 +8,9 @@ namespace wardround::sitting {
 
 namespace {
 
-// `contradiction`: a WR0550, whose arguments are SUBJECT.FACT, what is stated, the control, and
-// what the control makes of it.
+// The statement becomes `unknown`, not what the control makes of it: the control must go on to
+// answer for it, and be verified. `contradiction`: a WR0550, whose arguments are SUBJECT.FACT, what
+// is stated, the control, and what the control makes of it.
 bool restate(const study::Study& before, const study::Assessment& assessment,
              const diag::Diagnostic& contradiction, std::vector<diag::Edit>& edits,
              std::vector<Restated>& restated) {
@@ -18,10 +19,10 @@ bool restate(const study::Study& before, const study::Assessment& assessment,
   const lang::SubjectId subject = assessment.model().find(place.substr(0, dot));
   if (!subject.valid()) return false;
   auto answer = model::answer_edits(assessment.loaded, before.catalog, before.sources, subject,
-                                    place.substr(dot + 1), contradiction.args[3], std::nullopt);
+                                    place.substr(dot + 1), "unknown", std::nullopt);
   if (!answer) return false;
   add_edits(std::move(answer->edits), edits);
-  restated.push_back({place, contradiction.args[1], contradiction.args[3]});
+  restated.push_back({place, contradiction.args[1], contradiction.args[3], contradiction.args[2]});
   return true;
 }
 

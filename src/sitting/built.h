@@ -9,9 +9,9 @@
 namespace wardround::sitting {
 
 // Evaluates the project with `edits`, which say of controls that they are built. What the model
-// states otherwise than a built control makes it spoke of the time before: it is restated, `edits`
-// grows by that, and `overlay` holds the texts. What cannot be restated stays a mistake of the
-// study.
+// states otherwise than a built control makes it spoke of the time before: it is left to the
+// control, `edits` grows by that, and `overlay` holds the texts. Where that cannot be, the mistake
+// stays one of the study.
 [[nodiscard]] study::Study evaluate_built(const Workspace& workspace, const study::Request& request,
                                           const study::Study& before, std::size_t assessment,
                                           std::vector<diag::Edit>& edits,

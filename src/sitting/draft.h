@@ -42,9 +42,10 @@ struct NewText {
   std::string path, text;
 };
 
-// A fact that a control changes once it is built: "sync.pairing" was just-works and is passkey.
+// A fact that a control changes once it is built: "sync.pairing" was stated just-works, and is
+// passkey by "ble-pairing". The statement is taken back.
 struct Restated {
-  std::string fact, was, is;
+  std::string fact, was, is, control;
 };
 
 struct Draft {
