@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <optional>
+
 #include "base/limits.h"
 #include "sitting/journal.h"
 #include "study/rounds.h"
@@ -22,11 +24,14 @@ std::string cut_off(const Fs& fs, const study::Study& study) {
   const auto text = fs.read(path, limits::kFileBytes);
   if (!text) return {};
   const auto journal = read_journal(*text);
-  if (!journal || !journal->intent || journal->intent->what == JournalIntent::What::close)
-    return {};
-  const bool act = journal->intent->what == JournalIntent::What::act;
+  if (!journal) return {};
+  const std::optional<JournalIntent>& begun = journal->intent;
+  if (!begun) return {};
+  const JournalIntent& intent = *begun;
+  if (intent.what == JournalIntent::What::close) return {};
+  const bool act = intent.what == JournalIntent::What::act;
   std::string written, missing;
-  for (const Splice& splice : journal->intent->entry.files) {
+  for (const Splice& splice : intent.entry.files) {
     const std::string file = path_join(study::project_folder(study), splice.path);
     const std::string wanted = act ? splice.after : splice.before;
     std::string& list = digest_of(fs, file) == wanted ? written : missing;
