@@ -61,7 +61,7 @@ class Checker {
       case SyntaxKind::is_a:
         return is_a(syntax, negated);
       case SyntaxKind::known: {
-        Expr result = atom(Expr::Kind::constant, negated, syntax.span);
+        Expr result = atom(Expr::Kind::known, negated, syntax.span);
         result.children.push_back(condition(syntax.children[0], false));
         return result;
       }

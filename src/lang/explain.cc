@@ -52,14 +52,15 @@ class Explainer {
       case Expr::Kind::empty:
       case Expr::Kind::carries:
         return existence(expr, truth);
-      case Expr::Kind::constant:
+      case Expr::Kind::known:
         return known(expr, truth);
+      case Expr::Kind::constant:
+        return;
     }
   }
 
   // What nobody said is no reason for anything, and nobody is asked for it.
   void known(const Expr& expr, Truth truth) {
-    if (expr.children.empty()) return;
     const Truth inside = lang::known(frame_, expr);
     const bool absent = truth == Truth::yes && inside != Truth::yes;
     const bool asks = inside == Truth::unknown && !whole_;
@@ -72,7 +73,7 @@ class Explainer {
       for (const Expr& child : expr.children) {
         if (evaluate(frame_, child) != Truth::no) witnesses(child);
       }
-    } else if (expr.kind != Expr::Kind::constant && !expr.children.empty()) {
+    } else if (expr.kind != Expr::Kind::known && !expr.children.empty()) {
       for_each_member(expr, [&](const Member& member, Truth body) {
         if (body == Truth::no) return;
         explanation_.witnesses.push_back({expr.variable, member.subject});
@@ -160,7 +161,7 @@ class Explainer {
   // Is the target a part of the system of which the body says why it counts?
   bool says_more(const Expr& expr) const {
     const Expr& body = expr.children.front();
-    const bool bare = body.kind == Expr::Kind::constant && body.children.empty();
+    const bool bare = body.kind == Expr::Kind::constant;
     return !bare && expr.path.steps.size() == 1 &&
            world_.universe->kind(frame_.variables[expr.path.variable]) == Kind::system;
   }

@@ -73,7 +73,8 @@ struct Expr {
     any,
     all,       // quantifier over `path`, body children[0]
     count,     // count(x in path: body) OP number
-    constant,  // never unknown: known(children[0]); without a child true, a body that was left out
+    known,     // known(children[0]): never unknown
+    constant,  // true: the body of `any` or `count` that was left out
   };
   Kind kind = Kind::constant;
   bool negated = false;

@@ -191,9 +191,10 @@ Truth evaluate(const Frame& frame, const Expr& expr) {
       return quantifier(frame, expr);
     case Expr::Kind::count:
       return decide(count(frame, expr), expr.op, expr.number);
-    case Expr::Kind::constant:
-      if (expr.children.empty()) return Truth::yes;
+    case Expr::Kind::known:
       return truth_of((known(frame, expr) == Truth::yes) != expr.negated);
+    case Expr::Kind::constant:
+      return Truth::yes;
   }
   return Truth::unknown;
 }

@@ -40,9 +40,10 @@ class Printer {
         return quantifier("all", e);
       case Expr::Kind::count:
         return fmt::format("{} {} {}", quantifier("count", e), sign(e.op), e.number);
+      case Expr::Kind::known:
+        return fmt::format("{}known({})", negation, expr(e.children.front()));
       case Expr::Kind::constant:
-        return e.children.empty() ? ""
-                                  : fmt::format("{}known({})", negation, expr(e.children.front()));
+        return "";
     }
     return "";
   }

@@ -51,6 +51,7 @@ struct Node {
     naive,  // `expr` by the interpreter
     all_of,
     any_of,
+    known,  // whether its child holds for certain
   } kind = Kind::constant;
   bool nowhere = false;     // via: what holds where the path leads nowhere
   bool contextual = false;  // contains `walk` or `naive`: its planes depend on where it is asked
@@ -61,12 +62,12 @@ struct Node {
   const lang::Expression* expression = nullptr;  // that `expr` stands in
   lang::Step step;                               // any, all, count: a relation, or an ancestor
   lang::TypeId type;                             // is_a
-  bool negated = false;                          // is_a, exposed, reachable
+  bool negated = false;                          // is_a, exposed, reachable, known
   PathId path = 0, path2 = 0;                    // via, same
   ExportId target = 0;                           // via, any, all, count
   uint32_t walk = 0;                             // into Plan::walks
   NodeId guard = 0;                              // walk
-  std::vector<NodeId> children;                  // all_of, any_of
+  std::vector<NodeId> children;                  // all_of, any_of, known
 };
 
 // An expression over several subjects at once, whose parts stand each before its children.

@@ -136,6 +136,8 @@ Shape shape_of(const Binding& b, const Node& node) {
     case Node::Kind::walk:
     case Node::Kind::naive:
       return 3;
+    case Node::Kind::known:
+      return 1;
     case Node::Kind::all_of:
     case Node::Kind::any_of: {
       Shape shape = 1;

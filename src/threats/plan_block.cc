@@ -126,6 +126,8 @@ Planes Block::compute(NodeId id, const Node& node, const uint64_t* live) {
     case Node::Kind::all_of:
     case Node::Kind::any_of:
       return chain(node, live);
+    case Node::Kind::known:
+      return known(node, live);
   }
   return {};
 }
@@ -133,6 +135,17 @@ Planes Block::compute(NodeId id, const Node& node, const uint64_t* live) {
 Planes Block::constant(uint8_t bits) {
   const auto plane_of = [&](uint8_t bit) { return (bits & bit) != 0 ? ones_ : zeros_; };
   return {plane_of(kYesBit), plane_of(kAssumedBit), plane_of(kPossibleBit), 3};
+}
+
+// What is only typical or perhaps so is not known. Where nobody asks, nothing was worked out.
+Planes Block::known(const Node& node, const uint64_t* live) {
+  const Planes found = evaluate(node.children.front(), live);
+  uint64_t* const to = plane();
+  for (std::size_t w = 0; w < words_; ++w) {
+    to[w] = node.negated ? ~found.yes[w] : found.yes[w];
+    if (node.contextual) to[w] &= candidates(live)[w];
+  }
+  return {to, to, to, 1};
 }
 
 Planes Block::chain(const Node& node, const uint64_t* live) {

@@ -52,6 +52,7 @@ class Block {
  private:
   Planes compute(NodeId id, const Node& node, const uint64_t* live);
   Planes chain(const Node& node, const uint64_t* live);
+  Planes known(const Node& node, const uint64_t* live);
   Planes fact(NodeId id, const Node& node);
   Planes wide_fact(const Node& node, lang::FactId fact);
   Planes is_a(NodeId id, const Node& node);

@@ -31,6 +31,7 @@ uint64_t free_variables(const Expr& expr) {
   switch (expr.kind) {
     case Expr::Kind::all_of:
     case Expr::Kind::any_of:
+    case Expr::Kind::known:
     case Expr::Kind::constant:
       return found;
     case Expr::Kind::any:
@@ -101,6 +102,7 @@ uint8_t cost_of(Node::Kind kind) {
       return 8;
     case Node::Kind::all_of:
     case Node::Kind::any_of:
+    case Node::Kind::known:
       return 0;  // that of the dearest child
   }
   return 0;
@@ -174,6 +176,8 @@ class Compiler {
           if (const std::optional<NodeId> found = count(expr)) return *found;
         }
         break;
+      case Expr::Kind::known:
+        return known(predicate(expr.children.front(), v), expr.negated);
       case Expr::Kind::constant:
         break;
     }
@@ -485,6 +489,17 @@ class Compiler {
     return insert(std::move(key), node);
   }
 
+  NodeId known(NodeId child, bool negated) {
+    Node node;
+    node.kind = Node::Kind::known;
+    node.negated = negated;
+    node.level = plan_.nodes[child].level;
+    node.cost = plan_.nodes[child].cost;
+    node.contextual = plan_.nodes[child].contextual;
+    node.children = {child};
+    return insert(Key(node.kind).add(negated).add(child).take(), node);
+  }
+
   // Takes `node` if there is none like it.
   NodeId insert(std::string key, Node& node) {
     const auto [found, is_new] =
@@ -530,7 +545,7 @@ class Compiler {
 std::size_t Plan::atoms() const {
   return static_cast<std::size_t>(std::ranges::count_if(nodes, [](const Node& node) {
     return node.kind != Node::Kind::all_of && node.kind != Node::Kind::any_of &&
-           node.kind != Node::Kind::constant;
+           node.kind != Node::Kind::known && node.kind != Node::Kind::constant;
   }));
 }
 

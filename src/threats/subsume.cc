@@ -22,7 +22,7 @@ bool presumes_type(const lang::Vocabulary& vocabulary, const lang::Expr& expr) {
   if (expr.kind == lang::Expr::Kind::fact && of_subject &&
       !vocabulary[expr.fact].applies_to.empty())
     return true;
-  if (expr.kind == lang::Expr::Kind::constant) return false;  // what nobody is asked for
+  if (expr.kind == lang::Expr::Kind::known) return false;  // what nobody is asked for
   return std::ranges::any_of(
       expr.children, [&](const lang::Expr& child) { return presumes_type(vocabulary, child); });
 }
