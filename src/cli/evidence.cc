@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "base/limits.h"
 #include "base/reason.h"
@@ -288,10 +289,7 @@ int run_trace(Context& context, const TraceOptions& options) {
   // One word alone may be either.
   std::string path = options.path, id = options.id;
   const bool named = context.fs.is_file(path) || context.fs.is_directory(path);
-  if (id.empty() && !named) {
-    id = path;
-    path = ".";
-  }
+  if (id.empty() && !named) id = std::exchange(path, std::string("."));
   const study::Study study = run_study(context, context.fs, {path, options.packs, true});
   if (show_diagnostics(context, study)) return kInputError;
   std::vector<report::View> views;
