@@ -14,6 +14,15 @@ namespace wardround::cli {
 void add_packs(CLI::App* command, std::vector<std::string>& packs);
 void add_path(CLI::App* command, std::string& path);
 
+void describe_check(CLI::App& app, CheckOptions& options);
+void describe_answer(CLI::App& app, AnswerOptions& options);
+void describe_explain(CLI::App& app, ExplainOptions& options);
+void describe_diff(CLI::App& app, DiffOptions& options);
+void describe_merge(CLI::App& app, MergeOptions& options);
+void describe_diagram(CLI::App& app, DiagramOptions& options);
+void describe_decide(CLI::App& app, DecideOptions& options);
+void describe_evidence(CLI::App& app, EvidenceOptions& options);
+void describe_trace(CLI::App& app, TraceOptions& options);
 void describe_next(CLI::App& app, NextOptions& options);
 void describe_round(CLI::App& app, RoundOptions& options);
 void describe_habit(CLI::App& app, HabitOptions& options);
