@@ -56,6 +56,7 @@ enum class TypeTree : uint8_t {
   protocol,
   data
 };  // `element` also holds types of boundaries
+inline constexpr std::size_t kTypeTrees = 3;
 using TypeId = Id<struct TypeTag>;
 
 struct Type {
@@ -172,7 +173,7 @@ struct Vocabulary {
   void index();
 
  private:
-  std::unordered_map<std::string, TypeId> type_index_[3];
+  std::unordered_map<std::string, TypeId> type_index_[kTypeTrees];
   std::unordered_map<std::string, FactId> fact_index_[kKinds];
   std::vector<std::vector<TypeId>> ancestors_;  // each type with all above it
 };

@@ -1,6 +1,7 @@
 #include "threats/plan_bind.h"
 
 #include <algorithm>
+#include <bit>
 #include <map>
 
 #include "base/result.h"
@@ -25,43 +26,111 @@ std::array<Range, lang::kKinds> find_ranges(const lang::Universe& universe) {
   return ranges;
 }
 
-void number_types(Binding& b) {
+using CodedTypes = std::array<std::vector<lang::TypeId>, lang::kTypeTrees>;  // by code
+
+CodedTypes number_types(Binding& b) {
   const std::span<const lang::TypeId> first = b.universe.types.first();
+  CodedTypes coded;
+  for (std::vector<lang::TypeId>& types : coded) types.resize(1);
   std::vector<uint8_t> code_of(b.plan.vocabulary->types.size(), 0);
-  b.coded_types.resize(1);
   // Rounded up, so that whole blocks can be read.
   b.type_codes.assign(b.universe.size() + 2 * kBlock, 0);
-  for (std::size_t i = 0; i < first.size(); ++i) {
-    if (b.universe.types.is_list(SubjectId(i))) {
-      b.type_codes[i] = kListCode;
-    } else if (first[i].valid()) {
-      uint8_t& code = code_of[first[i].index()];
-      if (code == 0 && b.coded_types.size() < kListCode) {
-        code = static_cast<uint8_t>(b.coded_types.size());
-        b.coded_types.push_back(first[i]);
+  for (std::size_t k = 0; k < lang::kKinds; ++k) {
+    std::optional<lang::TypeTree>& of_kind = b.trees[k];
+    for (std::size_t i = b.ranges[k].begin; i < b.ranges[k].end; ++i) {
+      if (b.universe.types.is_list(SubjectId(i))) {
+        b.type_codes[i] = kListCode;
+      } else if (first[i].valid()) {
+        const lang::TypeTree tree = (*b.plan.vocabulary)[first[i]].tree;
+        if (!of_kind) of_kind = tree;
+        uint8_t& code = code_of[first[i].index()];
+        std::vector<lang::TypeId>& types = coded[static_cast<std::size_t>(tree)];
+        if (code == 0 && types.size() < kListCode) {
+          code = static_cast<uint8_t>(types.size());
+          types.push_back(first[i]);
+        }
+        b.type_codes[i] = code == 0 || tree != *of_kind ? kListCode : code;
       }
-      b.type_codes[i] = code == 0 ? kListCode : code;
     }
   }
   b.types_open = std::ranges::find(b.universe.type_open, true) != b.universe.type_open.end();
+  return coded;
 }
 
-void walk_ancestors(Binding& b, const Step& step) {
-  if (step.kind != Step::Kind::ancestor) return;
-  for (const auto& [known, column] : b.ancestors) {
-    if (known.type == step.type) return;
-  }
-  std::vector<uint32_t> column(b.universe.size(), kNowhere);
-  const lang::World world = b.world(lang::Typical::as_unknown);
-  for (const Kind kind : {Kind::element, Kind::boundary}) {
-    const Range range = b.ranges[static_cast<std::size_t>(kind)];
+lang::KindSet starts_of(const Step& step) {
+  return step.kind == Step::Kind::ancestor ? lang::kinds(Kind::element, Kind::boundary)
+                                           : lang::info(step.relation).from;
+}
+
+// From the subjects of `kinds`: where `where` says.
+template <class Where>
+Leads lead(const Binding& b, lang::KindSet kinds, Where&& where) {
+  Leads leads;
+  for (std::size_t k = 0; k < lang::kKinds; ++k) {
+    const Range range = b.ranges[k];
+    if (!lang::has(kinds, static_cast<Kind>(k)) || range.empty()) continue;
+    if (leads.to.empty()) leads.first = range.begin / 64 * 64;
+    leads.to.resize(range.end + kBlock - leads.first, kNowhere);
+    uint32_t* const to = leads.to.data() - leads.first;
     for (std::size_t i = range.begin; i < range.end; ++i) {
-      const lang::Destination found = lang::ancestor(world, SubjectId(i), step.type);
-      if (found.open) column[i] = kOpen;
-      if (found.subject.valid()) column[i] = found.subject.value;
+      to[i] = where(static_cast<uint32_t>(i));
+      leads.nowhere = leads.nowhere && to[i] == kNowhere;
     }
   }
-  b.ancestors.emplace_back(step, std::move(column));
+  return leads;
+}
+
+// As lang::ancestor, which would ask what each parent is for each of its children.
+Leads find_ancestors(const Binding& b, const Step& step) {
+  const lang::World world = b.world(lang::Typical::as_unknown);
+  const lang::Relations& parents = b.universe.relation(lang::Relation::parent);
+  std::vector<std::optional<lang::Truth>> asked(b.universe.size());
+  return lead(b, starts_of(step), [&](uint32_t from) {
+    SubjectId at(std::size_t{from});
+    for (std::size_t guard = b.universe.size(); guard > 0; --guard) {
+      if (parents.is_open(at)) return kOpen;
+      if (parents.count(at) == 0) return kNowhere;
+      at = *parents.first(at);
+      std::optional<lang::Truth>& found = asked[at.index()];
+      if (!found) found = lang::is_a(world, at, step.type);
+      if (*found == lang::Truth::yes) return at.value;
+      if (*found == lang::Truth::unknown) return kOpen;
+    }
+    return kNowhere;
+  });
+}
+
+Leads follow(const Binding& b, const Step& step) {
+  if (step.kind == Step::Kind::ancestor) return b.ancestors_by(step);
+  const lang::Relations& relation = b.relation(step);
+  if (relation.targets.empty() && relation.open.empty()) return {};
+  return lead(b, starts_of(step), [&](uint32_t from) {
+    const SubjectId subject(std::size_t{from});
+    if (relation.is_open(subject)) return kOpen;
+    return relation.count(subject) == 0 ? kNowhere : relation.first(subject)->value;
+  });
+}
+
+void follow_paths(Binding& b) {
+  const auto add_ancestors = [&](const Step& step) {
+    if (step.kind != Step::Kind::ancestor || b.has_ancestors(step)) return;
+    b.ancestors.emplace_back(step.type, find_ancestors(b, step));
+  };
+  for (const Node& node : b.plan.nodes) add_ancestors(node.step);
+  for (const Walk& walk : b.plan.walks) {
+    for (const Walk::Part& part : walk.parts) add_ancestors(part.step);
+  }
+  for (const auto& path : b.plan.paths) {
+    Leads& leads = b.paths.emplace_back();
+    for (const Step& step : path) {
+      add_ancestors(step);
+      const Leads next = follow(b, step);
+      leads = &step == &path.front() ? next : lead(b, starts_of(path.front()), [&](uint32_t from) {
+        const uint32_t at = leads(from);
+        return at < kNowhere ? next(at) : at;
+      });
+    }
+  }
 }
 
 FactTable table_of(const Binding& b, const Node& node) {
@@ -89,10 +158,12 @@ FactTable table_of(const Binding& b, const Node& node) {
   return table;
 }
 
-std::array<uint8_t, 256> types_of(const Binding& b, const Node& node) {
+std::array<uint8_t, 256> types_of(const Binding& b, const CodedTypes& coded, lang::TypeId type) {
   std::array<uint8_t, 256> table{};
-  for (std::size_t code = 1; code < b.coded_types.size(); ++code) {
-    table[code] = b.plan.vocabulary->is_a(b.coded_types[code], node.type) ? 0xff : 0;
+  const lang::TypeTree tree = (*b.plan.vocabulary)[type].tree;
+  const std::vector<lang::TypeId>& types = coded[static_cast<std::size_t>(tree)];
+  for (std::size_t code = 1; code < types.size(); ++code) {
+    table[code] = b.plan.vocabulary->is_a(types[code], type) ? 0xff : 0;
   }
   return table;
 }
@@ -148,16 +219,22 @@ Shape shape_of(const Binding& b, const Node& node) {
   return 3;
 }
 
-void prepare_nodes(Binding& b) {
+void prepare_nodes(Binding& b, const CodedTypes& coded) {
   const std::size_t nodes = b.plan.nodes.size();
-  b.fact_tables.resize(nodes);
-  b.type_tables.resize(nodes);
+  b.tables_of.resize(nodes);
+  b.type_tables.resize(1);
   b.constants.resize(nodes);
-  b.fetches_of.resize(nodes);
+  b.readings.resize(nodes);
   for (std::size_t i = 0; i < nodes; ++i) {
     const Node& node = b.plan.nodes[i];
-    if (node.kind == Node::Kind::fact) b.fact_tables[i] = table_of(b, node);
-    if (node.kind == Node::Kind::is_a) b.type_tables[i] = types_of(b, node);
+    if (node.kind == Node::Kind::fact) {
+      b.tables_of[i] = static_cast<uint32_t>(b.fact_tables.size());
+      b.fact_tables.push_back(table_of(b, node));
+    }
+    if (node.kind == Node::Kind::is_a) {
+      b.tables_of[i] = static_cast<uint32_t>(b.type_tables.size());
+      b.type_tables.push_back(types_of(b, coded, node.type));
+    }
     b.shapes.push_back(shape_of(b, node));
     if (node.kind == Node::Kind::constant) {
       b.constants[i] = ask_interpreter(b, node, SubjectId(0));
@@ -242,13 +319,18 @@ void allocate_rows(Binding& b) {
   }
 }
 
+bool fetches(const Node& node) {
+  return node.kind == Node::Kind::via || node.kind == Node::Kind::any ||
+         node.kind == Node::Kind::all;
+}
+
 void gather_fetches(Binding& b) {
   using Which = std::tuple<Node::Kind, PathId, uint32_t, std::size_t>;
   std::map<Which, uint32_t> known;
   for (std::size_t i = 0; i < b.plan.nodes.size(); ++i) {
     const Node& node = b.plan.nodes[i];
+    if (!fetches(node)) continue;
     const bool via = node.kind == Node::Kind::via;
-    if (!via && node.kind != Node::Kind::any && node.kind != Node::Kind::all) continue;
     const Slot& slot = b.slots[node.target];
     const auto step = via ? 0
                           : (static_cast<uint32_t>(node.step.relation) << 2) +
@@ -258,54 +340,91 @@ void gather_fetches(Binding& b) {
         known.emplace(Which{node.kind, via ? node.path : 0, step, slot.rows},
                       static_cast<uint32_t>(b.fetches.size()));
     if (is_new) b.fetches.push_back({node.kind, node.path, node.step, slot.rows, {}, 0});
-    b.fetches_of[i] = found->second;
+    Reading& reading = b.readings[i];
+    reading.fetch = found->second;
     std::vector<Fetch::Word>& words = b.fetches[found->second].words;
     auto word = std::ranges::find(words, slot.word, &Fetch::Word::word);
     if (word == words.end()) {
       const uint16_t level = b.plan.nodes[b.plan.exports[node.target].node].level;
-      word = words.insert(words.end(), {slot.word, level, 0, 0});
+      word = words.insert(words.end(), {slot.word, level, 0});
     }
-    word->bits = std::max(word->bits, slot.shift + slot.shape);
     word->wanted |= bits_of(slot);
+    reading.word = static_cast<uint32_t>(word - words.begin());
+  }
+  for (std::size_t i = 0; i < b.plan.nodes.size(); ++i) {
+    if (!fetches(b.plan.nodes[i])) continue;
+    Reading& reading = b.readings[i];
+    const uint64_t below = (uint64_t{1} << b.slots[b.plan.nodes[i].target].shift) - 1;
+    const uint64_t wanted = b.fetches[reading.fetch].words[reading.word].wanted;
+    reading.first = static_cast<uint32_t>(std::popcount(wanted & below));
   }
   for (Fetch& fetch : b.fetches) {
-    std::ranges::sort(fetch.words, {}, &Fetch::Word::word);
     fetch.first = b.fetched_words;
     b.fetched_words += fetch.words.size();
   }
 }
 
+// The words that nodes ask for themselves and by what they are made of, as bits.
+class Asked {
+ public:
+  explicit Asked(const Binding& b) : words_((b.fetched_words + 63) / 64) {
+    bits_.resize(words_ * b.plan.nodes.size());
+    // What a node is made of stands before it.
+    for (NodeId id = 0; id < b.plan.nodes.size(); ++id) {
+      const Node& node = b.plan.nodes[id];
+      for (const NodeId child : node.children) join(of(id), child);
+      if (node.kind == Node::Kind::walk) {
+        join(of(id), node.guard);
+        for (const Walk::Part& part : b.plan.walks[node.walk].parts) {
+          if (part.kind == Walk::Part::Kind::here) join(of(id), part.node);
+        }
+      }
+      if (!fetches(node)) continue;
+      const std::size_t number = b.number_of(b.readings[id]);
+      of(id)[number / 64] |= uint64_t{1} << (number % 64);
+    }
+  }
+  void join(uint64_t* into, NodeId id) {
+    for (std::size_t w = 0; w < words_; ++w) into[w] |= of(id)[w];
+  }
+  [[nodiscard]] std::size_t words() const { return words_; }
+
+ private:
+  [[nodiscard]] uint64_t* of(NodeId id) { return bits_.data() + id * words_; }
+  std::size_t words_;
+  std::vector<uint64_t> bits_;
+};
+
+void find_needs(Binding& b) {
+  Asked asked(b);
+  for (auto& of_kind : b.needs) {
+    of_kind.assign(b.levels + 1u, std::vector<uint64_t>(asked.words()));
+  }
+  for (const Export& one : b.plan.exports) {
+    const uint16_t level = b.plan.nodes[one.node].level;
+    for (std::size_t k = 0; k < lang::kKinds; ++k) {
+      if (lang::has(one.kinds, static_cast<Kind>(k)))
+        asked.join(b.needs[k][level].data(), one.node);
+    }
+  }
+  for (const PlannedRule& rule : b.plan.rules) {
+    asked.join(b.needs[static_cast<std::size_t>(rule.on)][b.levels].data(), rule.root);
+  }
+}
+
 }  // namespace
 
-const std::vector<uint32_t>* Binding::ancestors_by(const Step& step) const {
-  if (step.kind != Step::Kind::ancestor) return nullptr;
-  const auto same_type = [&](const auto& each) { return each.first.type == step.type; };
-  return &std::ranges::find_if(ancestors, same_type)->second;
+const Leads& Binding::ancestors_by(const Step& step) const {
+  return std::ranges::find(ancestors, step.type, &std::pair<lang::TypeId, Leads>::first)->second;
 }
 
-void Binding::follow(const Step& step, std::span<uint32_t> each) const {
-  if (const std::vector<uint32_t>* const column = ancestors_by(step)) {
-    for (uint32_t& at : each) at = at < kNowhere ? (*column)[at] : at;
-    return;
-  }
-  const lang::Relations& targets = relation(step);
-  if (targets.begin.empty() || !targets.open.empty()) {
-    for (uint32_t& at : each) at = at < kNowhere ? follow(step, at) : at;
-    return;
-  }
-  for (uint32_t& at : each) {
-    if (at >= kNowhere) continue;
-    const uint32_t first = targets.begin[at];
-    at = first == targets.begin[at + 1] ? kNowhere : targets.targets[first].value;
-  }
+bool Binding::is_needed(lang::Kind kind, std::size_t level, std::size_t number) const {
+  return ((needs[static_cast<std::size_t>(kind)][level][number / 64] >> (number % 64)) & 1u) != 0;
 }
 
-uint32_t Binding::follow(const Step& step, uint32_t from) const {
-  if (const std::vector<uint32_t>* const column = ancestors_by(step)) return (*column)[from];
-  const lang::Relations& targets = relation(step);
-  const SubjectId s(std::size_t{from});
-  if (targets.is_open(s)) return kOpen;
-  return targets.count(s) == 0 ? kNowhere : targets.first(s)->value;
+bool Binding::has_ancestors(const Step& step) const {
+  return std::ranges::find(ancestors, step.type, &std::pair<lang::TypeId, Leads>::first) !=
+         ancestors.end();
 }
 
 bool Binding::may_be_open(const Step& step) const {
@@ -345,29 +464,27 @@ Binding bind(const Plan& plan, const lang::Universe& universe, Isa isa) {
             .kernels = kernels(isa),
             .ranges = {},
             .shapes = {},
+            .tables_of = {},
             .fact_tables = {},
             .type_tables = {},
             .constants = {},
-            .fetches_of = {},
+            .readings = {},
             .slots = {},
             .rows = {},
             .fetches = {},
+            .paths = {},
             .ancestors = {},
             .type_codes = {},
-            .coded_types = {}};
+            .trees = {},
+            .needs = {}};
   b.ranges = find_ranges(universe);
-  number_types(b);
-  for (const auto& path : plan.paths) {
-    for (const Step& step : path) walk_ancestors(b, step);
-  }
-  for (const Node& node : plan.nodes) walk_ancestors(b, node.step);
-  for (const Walk& walk : plan.walks) {
-    for (const Walk::Part& part : walk.parts) walk_ancestors(b, part.step);
-  }
-  prepare_nodes(b);
+  const CodedTypes coded = number_types(b);
+  follow_paths(b);
+  prepare_nodes(b, coded);
   place_exports(b);
   allocate_rows(b);
   gather_fetches(b);
+  find_needs(b);
   return b;
 }
 

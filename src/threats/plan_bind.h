@@ -2,7 +2,7 @@
 #pragma once
 
 #include <array>
-#include <span>
+#include <optional>
 #include <vector>
 
 #include "base/zeroed.h"
@@ -47,8 +47,7 @@ struct Fetch {
   struct Word {
     std::size_t word = 0;
     uint16_t level = 0;   // of the exports in it
-    unsigned bits = 0;    // in use, from the lowest
-    uint64_t wanted = 0;  // which of them are asked for
+    uint64_t wanted = 0;  // the bits that are asked for; each gives a plane
   };
   Node::Kind kind = Node::Kind::via;  // via, any, all
   PathId path = 0;
@@ -58,10 +57,38 @@ struct Fetch {
   std::size_t first = 0;  // number of its first word among those of all fetches
 };
 
+// What a node reads of a fetch: a word, by its index there, and from which of the wanted bits on.
+struct Reading {
+  uint32_t fetch = 0;
+  uint32_t word = 0;
+  uint32_t first = 0;
+};
+
+// Where a path of single steps leads from each subject of a range. The range begins at a multiple
+// of 64 and is long enough for whole blocks to be read.
+struct Leads {
+  std::size_t first = 0;
+  std::vector<uint32_t> to;
+  bool nowhere = true;  // from any of them
+  [[nodiscard]] uint32_t operator()(uint32_t from) const {
+    const std::size_t at = from - first;  // below first: wraps, and is out of range
+    return at < to.size() ? to[at] : kNowhere;
+  }
+};
+
 struct Range {
   std::size_t begin = 0, end = 0;
   [[nodiscard]] bool empty() const { return begin == end; }
 };
+
+// Blocks begin at multiples of 64, so that every kind's first one may hold subjects of another.
+inline std::size_t first_base(const Range& range) {
+  return range.begin / 64 * 64;
+}
+
+inline std::size_t blocks_of(const Range& range) {
+  return range.empty() ? 0 : (range.end - first_base(range) + kBlock - 1) / kBlock;
+}
 
 inline constexpr uint8_t kListCode = 255;
 
@@ -70,19 +97,22 @@ struct Binding {
   const lang::Universe& universe;
   const Kernels& kernels;
   std::array<Range, lang::kKinds> ranges;
-  std::vector<Shape> shapes;                          // by node
-  std::vector<FactTable> fact_tables;                 // by node; empty tables for others
-  std::vector<std::array<uint8_t, 256>> type_tables;  // by node, likewise
-  std::vector<uint8_t> constants;                     // by node: bit 0 yes, 1 assumed, 2 possible
-  std::vector<uint32_t> fetches_of;                   // by node: index into fetches
-  std::vector<Slot> slots;                            // by export
+  std::vector<Shape> shapes;        // by node
+  std::vector<uint32_t> tables_of;  // by node: a fact's or a type's table
+  std::vector<FactTable> fact_tables;
+  std::vector<std::array<uint8_t, 256>>
+      type_tables;                 // by code of a type; the first one: of nothing
+  std::vector<uint8_t> constants;  // by node: bit 0 yes, 1 assumed, 2 possible
+  std::vector<Reading> readings;   // by node that fetches
+  std::vector<Slot> slots;         // by export
   std::vector<Rows> rows;
   std::vector<Fetch> fetches;
-  std::size_t fetched_words = 0;                                        // of all fetches
-  std::vector<std::pair<lang::Step, std::vector<uint32_t>>> ancestors;  // by step: destinations
-  // Types as bytes: 0 none, kListCode look at the subject itself.
+  std::size_t fetched_words = 0;                          // of all fetches
+  std::vector<Leads> paths;                               // by path
+  std::vector<std::pair<lang::TypeId, Leads>> ancestors;  // by the type that is looked for
+  // Types as bytes, numbered for each tree of types: 0 none, kListCode look at the subject itself.
   std::vector<uint8_t> type_codes;
-  std::vector<lang::TypeId> coded_types;  // by code
+  std::array<std::optional<lang::TypeTree>, lang::kKinds> trees;  // of the coded types of a kind
   bool types_open = false;
   uint16_t levels = 0;  // of exports
 
@@ -92,12 +122,17 @@ struct Binding {
   [[nodiscard]] const lang::Relations& relation(const lang::Step& step) const {
     return universe.relation(step.relation);
   }
-  // Where one single step leads from a subject.
-  [[nodiscard]] uint32_t follow(const lang::Step& step, uint32_t from) const;
-  // The same for many: each becomes where the step leads from it, unless it is no subject.
-  void follow(const lang::Step& step, std::span<uint32_t> each) const;
-  // By subject, where an ancestor step leads; null for other steps.
-  [[nodiscard]] const std::vector<uint32_t>* ancestors_by(const lang::Step& step) const;
+  [[nodiscard]] bool has_ancestors(const lang::Step& step) const;
+  // Of an ancestor step.
+  [[nodiscard]] const Leads& ancestors_by(const lang::Step& step) const;
+  // By kind and level of exports, that of the rules last: the numbers of the words that a pass over
+  // the subjects asks for, as bits.
+  std::array<std::vector<std::vector<uint64_t>>, lang::kKinds> needs;
+  [[nodiscard]] bool is_needed(lang::Kind kind, std::size_t level, std::size_t number) const;
+  // Among the words of all fetches.
+  [[nodiscard]] std::size_t number_of(const Reading& reading) const {
+    return fetches[reading.fetch].first + reading.word;
+  }
   [[nodiscard]] bool may_be_open(const lang::Step& step) const;
   [[nodiscard]] bool may_be_open(PathId path) const;
 };

@@ -4,9 +4,11 @@
 #include <atomic>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 #include "lang/evaluate.h"
 #include "threats/plan_gather.h"
+#include "threats/plan_targets.h"
 #include "threats/plan_walk.h"
 
 namespace wardround::threats {
@@ -51,16 +53,48 @@ Planes Block::one_by_one(const uint64_t* candidates, Value&& value) {
   return {planes[0], planes[1], planes[2], 3};
 }
 
-Block::Block(const Binding& binding, uint16_t level)
+Kept::Kept(const Binding& binding) {
+  for (std::size_t k = 0; k < lang::kKinds; ++k) {
+    const Range range = binding.ranges[k];
+    if (range.empty()) continue;
+    first_[k] = first_base(range);
+    words_[k].resize(binding.fetched_words);
+    for (const Fetch& fetch : binding.fetches) {
+      for (std::size_t i = 0; i < fetch.words.size(); ++i) {
+        const std::size_t number = fetch.first + i;
+        std::size_t passes = 0;
+        for (std::size_t level = 0; level <= binding.levels; ++level) {
+          if (binding.is_needed(static_cast<lang::Kind>(k), level, number)) ++passes;
+        }
+        if (passes < 2) continue;
+        Word& word = words_[k][number];
+        word.block = static_cast<std::size_t>(std::popcount(fetch.words[i].wanted)) * kPlaneWords;
+        word.planes = zeroed_words(word.block * blocks_of(range));
+        word.filled = std::make_unique<uint8_t[]>(blocks_of(range));
+      }
+    }
+  }
+}
+
+Kept::Place Kept::place(lang::Kind kind, std::size_t number, std::size_t base) const {
+  const auto k = static_cast<std::size_t>(kind);
+  const Word& word = words_[k][number];
+  if (word.block == 0) return {};
+  const std::size_t block = (base - first_[k]) / kBlock;
+  return {word.planes.get() + block * word.block, &word.filled[block]};
+}
+
+Block::Block(const Binding& binding, const Kept& kept)
     : b_(binding),
-      level_(level),
+      kept_(kept),
       known_(binding.plan.nodes.size()),
       paths_(binding.plan.paths.size()),
-      squares_(binding.fetched_words) {}
+      fetched_(binding.fetched_words) {}
 
-void Block::begin(lang::Kind kind, std::size_t base) {
+void Block::begin(uint16_t level, lang::Kind kind, std::size_t base) {
   arena_.reset();
   ++epoch_;
+  level_ = level;
   kind_ = kind;
   base_ = base;
   const Range range = b_.ranges[static_cast<std::size_t>(kind)];
@@ -162,20 +196,14 @@ Planes Block::chain(const Node& node, const uint64_t* live) {
     const uint64_t* const so_far[3] = {found.possible, found.yes, found.assumed};
     const uint64_t* const more[3] = {next.possible, next.yes, next.assumed};
     bool left = true;
-    for (unsigned p = 0; p < shape; ++p) {
-      if (own[p] == nullptr) {
-        own[p] = plane();
-        copy(own[p], so_far[p], words_);
-      } else if (own[p] != so_far[p]) {
-        copy(own[p], so_far[p], words_);
-      }
-    }
-    for (unsigned p = 0; p < shape; ++p) {
+    // Backwards: a plane that was the one before it until now is still read.
+    for (unsigned p = shape; p-- > 0;) {
+      if (own[p] == nullptr) own[p] = plane();
       if (all) {
-        const bool some = b_.kernels.meet(own[p], more[p], words_);
+        const bool some = b_.kernels.meet(own[p], so_far[p], more[p], words_);
         if (p == 0) left = some;
       } else {
-        b_.kernels.join(own[p], more[p], words_);
+        b_.kernels.join(own[p], so_far[p], more[p], words_);
       }
     }
     if (!left) return {zeros_, zeros_, zeros_, 1};
@@ -212,7 +240,7 @@ Planes Block::fact(NodeId id, const Node& node) {
   uint64_t* const yes = plane();
   uint64_t* const assumed = plane();
   uint64_t* const possible = plane();
-  b_.kernels.facts(from, b_.fact_tables[id], words_, yes, assumed, possible);
+  b_.kernels.facts(from, b_.fact_tables[b_.tables_of[id]], words_, yes, assumed, possible);
   const bool typical = (column.present() >> static_cast<unsigned>(lang::Provenance::typical)) & 1u;
   return {yes, typical ? assumed : yes, possible, static_cast<Shape>(typical ? 3 : 2)};
 }
@@ -247,7 +275,9 @@ Planes Block::negated(Planes planes) {
 
 Planes Block::is_a(NodeId id, const Node& node) {
   uint64_t* const yes = plane();
-  b_.kernels.lookup(b_.type_codes.data() + base_, b_.type_tables[id].data(), words_, yes);
+  const std::optional<lang::TypeTree> tree = b_.trees[static_cast<std::size_t>(kind_)];
+  const std::size_t table = tree == (*b_.plan.vocabulary)[node.type].tree ? b_.tables_of[id] : 0;
+  b_.kernels.lookup(b_.type_codes.data() + base_, b_.type_tables[table].data(), words_, yes);
   for (const uint32_t s : type_lists_) {
     for (const lang::TypeId own : b_.universe.types[SubjectId(s)]) {
       if (!b_.plan.vocabulary->is_a(own, node.type)) continue;
@@ -284,7 +314,7 @@ Planes Block::exposure(const Node& node) {
   uint64_t* const yes = plane();
   uint64_t* const possible = plane();
   b_.kernels.exposure(from, static_cast<unsigned>(node.expr->position), words_, yes, possible);
-  b_.kernels.join(possible, yes, words_);
+  b_.kernels.join(possible, possible, yes, words_);
   const Planes found{yes, yes, possible, 2};
   return node.negated ? negated(found) : found;
 }
@@ -292,13 +322,18 @@ Planes Block::exposure(const Node& node) {
 const uint32_t* Block::destinations(PathId path) {
   KnownWords& known = paths_[path];
   if (known.epoch == epoch_) return static_cast<const uint32_t*>(known.words);
-  auto* const to = reinterpret_cast<uint32_t*>(arena_.take(words_ * 32));
-  std::fill_n(to, words_ * 64, kNowhere);
-  for (std::size_t s = begin_; s < end_; ++s) to[s - base_] = static_cast<uint32_t>(s);
-  for (const lang::Step& step : b_.plan.paths[path])
-    b_.follow(step, {to + (begin_ - base_), end_ - begin_});
-  known = {epoch_, to};
-  return to;
+  const Leads& leads = b_.paths[path];
+  const auto begin = static_cast<uint32_t>(base_);
+  if (base_ >= leads.first && base_ - leads.first + words_ * 64 <= leads.to.size()) {
+    known = {epoch_, leads.to.data() + (base_ - leads.first)};
+  } else {
+    auto* const to = reinterpret_cast<uint32_t*>(arena_.take(words_ * 32));
+    for (uint32_t i = 0; i < words_ * 64; ++i) {
+      to[i] = b_.plan.paths[path].empty() ? begin + i : leads(begin + i);
+    }
+    known = {epoch_, to};
+  }
+  return static_cast<const uint32_t*>(known.words);
 }
 
 Planes Block::same(const Node& node) {
@@ -318,56 +353,81 @@ Planes Block::same(const Node& node) {
   return {yes, yes, possible, 2};
 }
 
-const uint64_t* Block::square(const Fetch& fetch, std::size_t word) {
-  const auto asked = static_cast<std::size_t>(
-      std::ranges::find(fetch.words, word, &Fetch::Word::word) - fetch.words.begin());
-  const auto known = [&](std::size_t i) -> KnownWords& { return squares_[fetch.first + i]; };
-  if (known(asked).epoch != epoch_) {
-    Gather gather(b_, fetch, {begin_, end_});
-    const auto add = [&](std::size_t i) {
-      uint64_t* const planes = arena_.take(fetch.words[i].bits * words_);
-      gather.add(fetch.words[i], planes);
-      known(i) = {epoch_, planes};
-    };
-    add(asked);
-    // Other words of the same rows will be asked for too, and come at little cost.
-    for (std::size_t i = 0; i < fetch.words.size() && !gather.full(); ++i) {
-      if (known(i).epoch != epoch_ && fetch.words[i].level < level_) add(i);
-    }
-    const bool path = fetch.kind == Node::Kind::via;
-    gather.run(path ? destinations(fetch.path) : nullptr, base_, words_);
+const uint64_t* Block::gathered(const Reading& reading) {
+  const Fetch& fetch = b_.fetches[reading.fetch];
+  KnownWords& asked = fetched_[fetch.first + reading.word];
+  if (asked.epoch == epoch_) return static_cast<const uint64_t*>(asked.words);
+  Gather gather(b_, fetch, {begin_, end_});
+  const auto add = [&](std::size_t i) {
+    const std::size_t number = fetch.first + i;
+    const Fetch::Word& word = fetch.words[i];
+    const Kept::Place place = kept_.place(kind_, number, base_);
+    uint64_t* const planes =
+        place.planes != nullptr
+            ? place.planes
+            : arena_.take(static_cast<std::size_t>(std::popcount(word.wanted)) * words_);
+    fetched_[number] = {epoch_, planes};
+    if (place.filled != nullptr && std::exchange(*place.filled, 1) != 0) return;
+    gather.add(word, planes);
+  };
+  add(reading.word);
+  // Other words of the same rows will be asked for too, now or later, and come at little cost.
+  for (std::size_t i = 0; i < fetch.words.size() && !gather.empty() && !gather.full(); ++i) {
+    const std::size_t number = fetch.first + i;
+    if (fetched_[number].epoch == epoch_ || fetch.words[i].level >= level_) continue;
+    if (b_.is_needed(kind_, level_, number) || kept_.place(kind_, number, base_).planes != nullptr)
+      add(i);
   }
-  return static_cast<const uint64_t*>(known(asked).words);
+  const bool path = fetch.kind == Node::Kind::via;
+  if (!gather.empty()) gather.run(path ? destinations(fetch.path) : nullptr, base_, words_);
+  return static_cast<const uint64_t*>(asked.words);
 }
 
 const uint64_t* Block::open_mask(const lang::Step& step) {
   uint64_t* const open = plane();
   std::fill_n(open, words_, 0);
+  const bool ancestor = step.kind == lang::Step::Kind::ancestor;
   for (std::size_t s = begin_; s < end_; ++s) {
-    const bool here = step.kind == lang::Step::Kind::ancestor
-                          ? b_.follow(step, static_cast<uint32_t>(s)) == kOpen
-                          : b_.relation(step).is_open(SubjectId(s));
+    const bool here = ancestor ? b_.ancestors_by(step)(static_cast<uint32_t>(s)) == kOpen
+                               : b_.relation(step).is_open(SubjectId(s));
     open[(s - base_) / 64] |= uint64_t{here} << ((s - base_) % 64);
   }
   return open;
 }
 
+bool Block::has_targets(const lang::Step& step) const {
+  if (step.kind == lang::Step::Kind::ancestor) return !b_.ancestors_by(step).nowhere;
+  const std::vector<uint32_t>& begin = b_.relation(step).begin;
+  return !begin.empty() && begin[begin_] != begin[end_];
+}
+
+bool Block::leads_somewhere(const Node& node) const {
+  if (node.kind != Node::Kind::via) return has_targets(node.step);
+  return b_.plan.paths[node.path].empty() || !b_.paths[node.path].nowhere;
+}
+
 Planes Block::fetched(NodeId id, const Node& node) {
   const Slot& slot = b_.slots[node.target];
-  const uint64_t* const planes =
-      square(b_.fetches[b_.fetches_of[id]], slot.word) + slot.shift * words_;
   Planes found;
-  found.shape = slot.shape;
-  found.possible = planes;
-  found.yes = slot.shape >= 2 ? planes + words_ : planes;
-  found.assumed = slot.shape >= 3 ? planes + 2 * words_ : found.yes;
+  if (!leads_somewhere(node)) {
+    const bool holds = node.kind == Node::Kind::via ? b_.plan.exports[node.target].nowhere
+                                                    : node.kind == Node::Kind::all;
+    found = constant(holds ? kYesBit | kAssumedBit | kPossibleBit : 0);
+    found.shape = 1;
+  } else {
+    const Reading& reading = b_.readings[id];
+    const uint64_t* const planes = gathered(reading) + reading.first * words_;
+    found.shape = slot.shape;
+    found.possible = planes;
+    found.yes = slot.shape >= 2 ? planes + words_ : planes;
+    found.assumed = slot.shape >= 3 ? planes + 2 * words_ : found.yes;
+  }
   if (node.kind == Node::Kind::via || !b_.may_be_open(node.step)) return found;
   // There may be more targets: `any` is then at least possible, `all` never sure.
   const uint64_t* const open = open_mask(node.step);
   if (node.kind == Node::Kind::any) {
     uint64_t* const possible = plane();
-    copy(possible, found.possible, words_);
-    b_.kernels.join(possible, open, words_);
+    b_.kernels.join(possible, found.possible, open, words_);
     found.possible = possible;
   } else {
     const auto without = [&](const uint64_t* from) {
@@ -376,7 +436,7 @@ Planes Block::fetched(NodeId id, const Node& node) {
       return to;
     };
     const uint64_t* const yes = without(found.yes);
-    found.assumed = slot.shape >= 3 ? without(found.assumed) : yes;
+    found.assumed = found.shape >= 3 ? without(found.assumed) : yes;
     found.yes = yes;
   }
   found.shape = std::max<Shape>(found.shape, 2);
@@ -393,21 +453,32 @@ Planes Block::count(const Node& node) {
   uint64_t* const possible = plane();
   std::fill_n(yes, words_, 0);
   std::fill_n(possible, words_, 0);
-  for (std::size_t s = begin_; s < end_; ++s) {
-    lang::Interval found;
-    const SubjectId subject(s);
-    const SubjectId* const first = relation.first(subject);
-    for (std::size_t i = 0; i < relation.count(subject); ++i) {
-      const uint64_t row =
-          rows.bits[(first[i].index() - rows.first) * rows.words + slot.word] >> slot.shift;
-      found.high += row & 1u;
-      found.low += (slot.shape >= 2 ? row >> 1 : row) & 1u;
+  struct Sum {
+    uint64_t low = 0, high = 0;
+  };
+  const unsigned low = slot.shape >= 2 ? 1 : 0;
+  const auto add = [&](SubjectId target, const Sum& before, uint64_t keep) -> Sum {
+    const std::size_t at = (target.index() - rows.first) * rows.words + slot.word;
+    const uint64_t row = rows.bits[at] >> slot.shift;
+    return {(before.low & keep) + ((row >> low) & 1u), (before.high & keep) + (row & 1u)};
+  };
+  Targets targets(relation);
+  for (std::size_t base = base_; base < end_; base += 64) {
+    const Range subjects{std::max(base, begin_), std::min(base + 64, end_)};
+    std::array<Sum, 64> sums{};
+    if (has_targets(node.step) && subjects.begin < subjects.end) {
+      targets.begin(subjects, subjects.begin - base);
+      targets.fold(Sum{}, sums.data(), add);
     }
-    found.infinite = relation.is_open(subject);
-    const lang::Truth truth = lang::decide(found, node.expr->op, node.expr->number);
-    const std::size_t at = s - base_;
-    yes[at / 64] |= uint64_t{truth == lang::Truth::yes} << (at % 64);
-    possible[at / 64] |= uint64_t{truth != lang::Truth::no} << (at % 64);
+    for (std::size_t s = subjects.begin; s < subjects.end; ++s) {
+      const Sum& sum = sums[s - base];
+      const bool open = relation.is_open(SubjectId(s));
+      const lang::Truth truth =
+          lang::decide({sum.low, sum.high, open}, node.expr->op, node.expr->number);
+      const std::size_t word = (base - base_) / 64;
+      yes[word] |= uint64_t{truth == lang::Truth::yes} << (s - base);
+      possible[word] |= uint64_t{truth != lang::Truth::no} << (s - base);
+    }
   }
   return {yes, yes, possible, 2};
 }
@@ -415,8 +486,7 @@ Planes Block::count(const Node& node) {
 const uint64_t* Block::candidates(const uint64_t* live) {
   if (live == nullptr) return inside_;
   uint64_t* const both = plane();
-  copy(both, inside_, words_);
-  b_.kernels.meet(both, live, words_);
+  b_.kernels.meet(both, inside_, live, words_);
   return both;
 }
 
@@ -429,8 +499,8 @@ Planes Block::ask(const Node& node, const uint64_t* live) {
 Planes Block::walk(const Node& node, const uint64_t* live) {
   const Walk& walk = b_.plan.walks[node.walk];
   uint64_t* const left = plane();
-  copy(left, candidates(live), words_);
-  if (!b_.kernels.meet(left, evaluate(node.guard, live).possible, words_))
+  const uint64_t* const possible = evaluate(node.guard, live).possible;
+  if (!b_.kernels.meet(left, candidates(live), possible, words_))
     return {zeros_, zeros_, zeros_, 1};
   std::vector<Planes> here(walk.parts.size());
   for (std::size_t i = 0; i < here.size(); ++i) {
@@ -443,7 +513,8 @@ Planes Block::walk(const Node& node, const uint64_t* live) {
 
 void Block::write(std::size_t index, std::size_t word, const std::vector<ExportId>& exports) {
   const Rows& rows = b_.rows[index];
-  const uint64_t* sources[64] = {};
+  std::array<const uint64_t*, 64> sources;
+  sources.fill(zeros_);
   for (const ExportId id : exports) {
     const Slot& slot = b_.slots[id];
     const Planes planes = evaluate(b_.plan.exports[id].node, nullptr);
@@ -454,9 +525,7 @@ void Block::write(std::size_t index, std::size_t word, const std::vector<ExportI
   uint64_t ever = 0, always = ~uint64_t{0};
   for (std::size_t w = 0; w < words_; ++w) {
     uint64_t square64[64];
-    for (unsigned bit = 0; bit < 64; ++bit) {
-      square64[bit] = sources[bit] == nullptr ? 0 : sources[bit][w];
-    }
+    for (unsigned bit = 0; bit < 64; ++bit) square64[bit] = sources[bit][w];
     b_.kernels.transpose(square64);
     for (unsigned i = 0; i < 64; ++i) {
       const std::size_t s = base_ + w * 64 + i;

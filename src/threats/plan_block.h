@@ -1,6 +1,7 @@
 // Inside of threats/: evaluates nodes of a plan over one block of subjects of one kind.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -29,13 +30,35 @@ class Arena {
   std::size_t chunk_ = 0, used_ = 0;
 };
 
+// Planes of what is fetched, for the words that several passes over the same subjects ask for:
+// gathered by the first of them. Passes may run side by side on different blocks.
+class Kept {
+ public:
+  explicit Kept(const Binding& binding);
+  struct Place {
+    uint64_t* planes = nullptr;  // null: not kept
+    uint8_t* filled = nullptr;
+  };
+  // `number`: of a fetched word; `base`: of a block of that kind.
+  [[nodiscard]] Place place(lang::Kind kind, std::size_t number, std::size_t base) const;
+
+ private:
+  struct Word {
+    std::size_t block = 0;  // in words
+    Words planes;
+    std::unique_ptr<uint8_t[]> filled;  // by block
+  };
+  std::array<std::vector<Word>, lang::kKinds> words_;  // by number
+  std::array<std::size_t, lang::kKinds> first_{};      // base of the first block
+};
+
 class Block {
  public:
-  // `level`: exports of lower levels are written.
-  Block(const Binding& binding, uint16_t level);
+  Block(const Binding& binding, const Kept& kept);
 
-  // The block of subjects [base, base + kBlock) that are of `kind`. Forgets the one before.
-  void begin(lang::Kind kind, std::size_t base);
+  // The block of subjects [base, base + kBlock) that are of `kind`; exports of levels below `level`
+  // are written. Forgets the one before.
+  void begin(uint16_t level, lang::Kind kind, std::size_t base);
   // `live`: the subjects for which anybody wants to know; null for all.
   [[nodiscard]] Planes evaluate(NodeId id, const uint64_t* live);
   // The subjects of the block that are of the kind at all.
@@ -59,6 +82,8 @@ class Block {
   Planes exposure(const Node& node);
   Planes same(const Node& node);
   Planes fetched(NodeId id, const Node& node);
+  [[nodiscard]] bool has_targets(const lang::Step& step) const;
+  [[nodiscard]] bool leads_somewhere(const Node& node) const;
   Planes count(const Node& node);
   Planes walk(const Node& node, const uint64_t* live);
   Planes ask(const Node& node, const uint64_t* live);
@@ -70,8 +95,8 @@ class Block {
   Planes negated(Planes planes);
 
   const uint32_t* destinations(PathId path);
-  // Planes of the bits of one word, one after the other.
-  const uint64_t* square(const Fetch& fetch, std::size_t word);
+  // Planes of the wanted bits of one word, one after the other.
+  const uint64_t* gathered(const Reading& reading);
   const uint64_t* open_mask(const lang::Step& step);
   template <class Each>
   void each(const uint64_t* mask, Each&& visit) const;
@@ -79,7 +104,8 @@ class Block {
   uint64_t* plane() { return arena_.take(words_); }
 
   const Binding& b_;
-  uint16_t level_;
+  const Kept& kept_;
+  uint16_t level_ = 0;
   Arena arena_;
   lang::Kind kind_ = lang::Kind::system;
   std::size_t base_ = 0, begin_ = 0, end_ = 0;  // the subjects in the block: [begin_, end_)
@@ -98,7 +124,7 @@ class Block {
     uint32_t epoch = 0;
     const void* words = nullptr;
   };
-  std::vector<KnownWords> paths_, squares_;
+  std::vector<KnownWords> paths_, fetched_;
 };
 
 }  // namespace wardround::threats

@@ -2,21 +2,29 @@
 
 #include <algorithm>
 
+#include "threats/plan_targets.h"
+
 namespace wardround::threats {
 namespace {
 
 // How many targets ahead a row is asked for: enough for it to come from memory meanwhile.
 constexpr std::size_t kAhead = 24;
-// So many targets are taken in any case.
-constexpr std::size_t kFew = 2;
 // How often to look whether further targets can change anything.
 constexpr std::size_t kLook = 8;
+
+// One for each of the words that are fetched together, written out: a loop over so few would keep
+// them in memory.
+template <std::size_t N, class Make>
+std::array<uint64_t, N> each_word(Make&& make) {
+  return [&]<std::size_t... n>(std::index_sequence<n...>) {
+    return std::array<uint64_t, N>{make(n)...};
+  }(std::make_index_sequence<N>{});
+}
 
 }  // namespace
 
 void Gather::add(const Fetch::Word& word, uint64_t* planes) {
   from_[count_] = rows_.bits.get() + word.word;
-  bits_[count_] = word.bits;
   wanted_[count_] = word.wanted;
   end_[count_] = word.wanted &
                  (fetch_.kind == Node::Kind::any ? rows_.ever[word.word] : ~rows_.never[word.word]);
@@ -38,9 +46,10 @@ void Gather::along_path(const uint32_t* destinations, std::size_t ahead, Square*
 
 template <std::size_t N>
 void Gather::along_ancestors(std::size_t base, Square* squares) const {
+  const Leads& leads = b_.ancestors_by(fetch_.step);
   const std::size_t end = std::min(base + 64, subjects_.end);
   for (std::size_t s = std::max(base, subjects_.begin); s < end; ++s) {
-    const uint32_t to = b_.follow(fetch_.step, static_cast<uint32_t>(s));
+    const uint32_t to = leads(static_cast<uint32_t>(s));
     if (to >= kNowhere) continue;
     const std::size_t row = rows_.index(to) * rows_.words;
     for (std::size_t n = 0; n < N; ++n) squares[n][s - base] = from_[n][row];
@@ -50,39 +59,45 @@ void Gather::along_ancestors(std::size_t base, Square* squares) const {
 template <std::size_t N, bool kAny>
 void Gather::over_targets(std::size_t base, Square* squares) const {
   const lang::Relations& relation = b_.relation(fetch_.step);
-  if (relation.begin.empty()) return;
+  const Range subjects{std::max(base, subjects_.begin), std::min(base + 64, subjects_.end)};
+  if (relation.begin.empty() || subjects.begin >= subjects.end) return;
   const std::size_t stride = rows_.words;
-  const uint32_t* const begin = relation.begin.data();
-  const lang::SubjectId* const targets = relation.targets.data();
-  const std::size_t all = relation.targets.size();
-  const auto row_of = [&](std::size_t e) { return (targets[e].index() - rows_.first) * stride; };
-  const std::size_t end = std::min(base + 64, subjects_.end);
-  for (std::size_t s = std::max(base, subjects_.begin); s < end; ++s) {
-    std::size_t e = begin[s];
-    const std::size_t last = begin[s + 1];
-    if (e == last) continue;
-    uint64_t found[N];
-    for (std::size_t n = 0; n < N; ++n) found[n] = kAny ? 0 : ~uint64_t{0};
-    const auto take = [&](std::size_t edge) {
-      const std::size_t row = row_of(edge);
-      for (std::size_t n = 0; n < N; ++n) {
-        found[n] = kAny ? found[n] | from_[n][row] : found[n] & from_[n][row];
-      }
-    };
-    // Most have few targets, and how many is hard to foresee: the first ones are taken without
-    // asking, the last one again in place of those that are not there.
-    for (std::size_t i = 0; i < kFew; ++i) take(std::min(e + i, last - 1));
-    if (e + kAhead + kFew <= all) {
-      for (std::size_t i = 0; i < kFew; ++i) __builtin_prefetch(from_[0] + row_of(e + kAhead + i));
+  using Found = std::array<uint64_t, N>;
+  Found nothing;
+  nothing.fill(kAny ? 0 : ~uint64_t{0});
+  const std::array<const uint64_t*, kWords> from = from_;
+  Targets targets(relation);
+  targets.begin(subjects, subjects.begin - base);
+  if (targets.few()) {
+    std::array<Found, 64> found;
+    targets.fold(
+        nothing, found.data(), [&](lang::SubjectId target, const Found& before, uint64_t keep) {
+          const std::size_t row = (target.index() - rows_.first) * stride;
+          return each_word<N>([&](std::size_t n) {
+            return kAny ? (before[n] & keep) | from[n][row] : (before[n] | ~keep) & from[n][row];
+          });
+        });
+    for (std::size_t i = 0; i < 64; ++i) {
+      for (std::size_t n = 0; n < N; ++n) squares[n][i] = found[i][n];
     }
-    for (e += kFew; e < last; ++e) {
+    return;
+  }
+  const std::size_t all = relation.targets.size();
+  const auto row_of = [&](std::size_t e) {
+    return (relation.targets[e].index() - rows_.first) * stride;
+  };
+  for (std::size_t s = subjects.begin; s < subjects.end; ++s) {
+    Found found = nothing;
+    for (std::size_t e = relation.begin[s]; e < relation.begin[s + 1]; ++e) {
       if (e % kLook == 0) {
         bool decided = true;
         for (std::size_t n = 0; n < N; ++n) decided &= (found[n] & wanted_[n]) == end_[n];
         if (decided) break;
       }
       if (e + kAhead < all) __builtin_prefetch(from_[0] + row_of(e + kAhead));
-      take(e);
+      const std::size_t row = row_of(e);
+      found = each_word<N>(
+          [&](std::size_t n) { return kAny ? found[n] | from[n][row] : found[n] & from[n][row]; });
     }
     for (std::size_t n = 0; n < N; ++n) squares[n][s - base] = found[n];
   }
@@ -108,8 +123,7 @@ void Gather::run(const uint32_t* destinations, std::size_t base, std::size_t wor
       }
     }
     for (std::size_t n = 0; n < N; ++n) {
-      b_.kernels.transpose(squares[n].data());
-      for (unsigned bit = 0; bit < bits_[n]; ++bit) planes_[n][bit * words + w] = squares[n][bit];
+      b_.kernels.pick(squares[n].data(), wanted_[n], planes_[n] + w, words);
     }
   }
 }

@@ -17,8 +17,9 @@ class Gather {
   Gather(const Binding& binding, const Fetch& fetch, Range subjects)
       : b_(binding), fetch_(fetch), rows_(binding.rows[fetch.rows]), subjects_(subjects) {}
 
+  [[nodiscard]] bool empty() const { return count_ == 0; }
   [[nodiscard]] bool full() const { return count_ == kWords; }
-  // `planes`: one after the other for each bit in use, `words` long.
+  // `planes`: one after the other for each wanted bit, `words` long.
   void add(const Fetch::Word& word, uint64_t* planes);
   // For the subjects from `base` on, 64 * `words` of them. `destinations`: of a path, by subject.
   void run(const uint32_t* destinations, std::size_t base, std::size_t words) const;
@@ -40,7 +41,6 @@ class Gather {
   Range subjects_;
   std::size_t count_ = 0;
   std::array<const uint64_t*, kWords> from_{};  // of the first row
-  std::array<unsigned, kWords> bits_{};
   // What is asked for, and what no further target can change in it once it is reached.
   std::array<uint64_t, kWords> wanted_{}, end_{};
   std::array<uint64_t*, kWords> planes_{};

@@ -9,83 +9,99 @@
 namespace wardround::threats {
 namespace {
 
-// Blocks begin at multiples of 64, so that every kind's first one may hold subjects of another.
-std::size_t first_base(const Range& range) {
-  return range.begin / 64 * 64;
-}
-
-std::size_t blocks_of(const Range& range) {
-  return range.empty() ? 0 : (range.end - first_base(range) + kBlock - 1) / kBlock;
-}
-
-// Parts of the same number of blocks; more than there are workers, so that none waits long.
+// More parts than there are workers, so that none waits long for another.
 constexpr std::size_t kPartsPerWorker = 4;
-struct Parts {
-  std::size_t blocks = 0, parts = 0;
-  Parts(const Range& range, const Workers& workers) : blocks(blocks_of(range)) {
-    parts = workers.count() == 1 ? std::min<std::size_t>(blocks, 1)
-                                 : std::min(blocks, workers.count() * kPartsPerWorker);
-  }
-  [[nodiscard]] std::size_t begin(std::size_t part) const { return blocks * part / parts; }
-};
 
-using Word = std::pair<std::size_t, std::size_t>;  // rows, word
+// Passes over the subjects of a kind, block by block; one after the other, each on all workers.
+class Passes {
+ public:
+  Passes(const Plan& plan, const lang::Universe& universe, Workers& workers, Isa isa)
+      : b_(bind(plan, universe, isa)),
+        kept_(b_),
+        workers_(workers),
+        blocks_(workers.count() == 1 ? 1 : workers.count() * kPartsPerWorker) {}
 
-void write_exports(const Binding& b, uint16_t level, lang::Kind kind, Workers& workers) {
-  std::map<Word, std::vector<ExportId>> words;
-  for (std::size_t i = 0; i < b.plan.exports.size(); ++i) {
-    const Export& one = b.plan.exports[i];
-    if (b.plan.nodes[one.node].level != level || !lang::has(one.kinds, kind)) continue;
-    words[{b.slots[i].rows, b.slots[i].word}].push_back(static_cast<ExportId>(i));
-  }
-  if (words.empty()) return;
-  const Range range = b.ranges[static_cast<std::size_t>(kind)];
-  const Parts parts(range, workers);
-  workers.run(parts.parts, [&](std::size_t part) {
-    Block block(b, level);
-    for (std::size_t i = parts.begin(part); i < parts.begin(part + 1); ++i) {
-      block.begin(kind, first_base(range) + i * kBlock);
-      for (const auto& [word, exports] : words) block.write(word.first, word.second, exports);
-    }
-  });
-}
-
-void collect(Block& block, uint32_t rule, NodeId root, Hits& hits) {
-  const Planes found = block.evaluate(root, nullptr);
-  if (block.is_nothing(found)) return;
-  const uint64_t* const inside = block.inside();
-  hits.add(rule, block.base(), [&](uint16_t* to) {
-    uint16_t* next = to;
-    for (std::size_t w = 0; w < block.words(); ++w) {
-      const uint64_t yes = found.yes[w], assumed = found.assumed[w];
-      for (uint64_t bits = found.possible[w] & inside[w]; bits != 0; bits &= bits - 1) {
-        const auto bit = static_cast<unsigned>(std::countr_zero(bits));
-        const auto how = static_cast<unsigned>(((assumed >> bit) & 1u) + ((yes >> bit) & 1u));
-        *next++ = Hits::record(w * 64 + bit, how);
+  [[nodiscard]] Hits run() {
+    for (uint16_t level = 0; level < b_.levels; ++level) {
+      for (std::size_t kind = 0; kind < lang::kKinds; ++kind) {
+        write_exports(level, static_cast<lang::Kind>(kind));
       }
     }
-    return static_cast<std::size_t>(next - to);
-  });
-}
-
-void run_rules(const Binding& b, lang::Kind kind, Workers& workers, Hits& all) {
-  std::vector<uint32_t> rules;
-  for (std::size_t i = 0; i < b.plan.rules.size(); ++i) {
-    if (b.plan.rules[i].on == kind) rules.push_back(static_cast<uint32_t>(i));
-  }
-  const Range range = b.ranges[static_cast<std::size_t>(kind)];
-  const Parts parts(range, workers);
-  if (rules.empty()) return;
-  std::vector<Hits> found(parts.parts);
-  workers.run(parts.parts, [&](std::size_t part) {
-    Block block(b, b.levels);
-    for (std::size_t i = parts.begin(part); i < parts.begin(part + 1); ++i) {
-      block.begin(kind, first_base(range) + i * kBlock);
-      for (const uint32_t rule : rules) collect(block, rule, b.plan.rules[rule].root, found[part]);
+    Hits all;
+    for (std::size_t kind = 0; kind < lang::kRuleKinds; ++kind) {
+      run_rules(static_cast<lang::Kind>(kind), all);
     }
-  });
-  for (Hits& one : found) all.append(std::move(one));
-}
+    return all;
+  }
+
+ private:
+  // `visit(block, part)` of each block, begun. Parts stand in the order of their subjects.
+  template <class Visit>
+  void over(uint16_t level, lang::Kind kind, Visit&& visit) {
+    const Range range = b_.ranges[static_cast<std::size_t>(kind)];
+    const std::size_t blocks = blocks_of(range), parts = std::min(blocks, blocks_.size());
+    workers_.run(parts, [&](std::size_t part) {
+      std::unique_ptr<Block>& block = blocks_[part];
+      if (block == nullptr) block = std::make_unique<Block>(b_, kept_);
+      for (std::size_t i = blocks * part / parts; i < blocks * (part + 1) / parts; ++i) {
+        block->begin(level, kind, first_base(range) + i * kBlock);
+        visit(*block, part);
+      }
+    });
+  }
+
+  void write_exports(uint16_t level, lang::Kind kind) {
+    using Word = std::pair<std::size_t, std::size_t>;  // rows, word
+    std::map<Word, std::vector<ExportId>> words;
+    for (std::size_t i = 0; i < b_.plan.exports.size(); ++i) {
+      const Export& one = b_.plan.exports[i];
+      if (b_.plan.nodes[one.node].level != level || !lang::has(one.kinds, kind)) continue;
+      words[{b_.slots[i].rows, b_.slots[i].word}].push_back(static_cast<ExportId>(i));
+    }
+    if (words.empty()) return;
+    over(level, kind, [&](Block& block, std::size_t) {
+      for (const auto& [word, exports] : words) block.write(word.first, word.second, exports);
+    });
+  }
+
+  void run_rules(lang::Kind kind, Hits& all) {
+    std::vector<uint32_t> rules;
+    for (std::size_t i = 0; i < b_.plan.rules.size(); ++i) {
+      if (b_.plan.rules[i].on == kind) rules.push_back(static_cast<uint32_t>(i));
+    }
+    if (rules.empty()) return;
+    std::vector<Hits> found(blocks_.size());
+    over(b_.levels, kind, [&](Block& block, std::size_t part) {
+      for (const uint32_t rule : rules) {
+        collect(block, rule, b_.plan.rules[rule].root, found[part]);
+      }
+    });
+    for (Hits& one : found) all.append(std::move(one));
+  }
+
+  static void collect(Block& block, uint32_t rule, NodeId root, Hits& hits) {
+    const Planes found = block.evaluate(root, nullptr);
+    if (block.is_nothing(found)) return;
+    const uint64_t* const inside = block.inside();
+    hits.add(rule, block.base(), [&](uint16_t* to) {
+      uint16_t* next = to;
+      for (std::size_t w = 0; w < block.words(); ++w) {
+        const uint64_t yes = found.yes[w], assumed = found.assumed[w];
+        for (uint64_t bits = found.possible[w] & inside[w]; bits != 0; bits &= bits - 1) {
+          const auto bit = static_cast<unsigned>(std::countr_zero(bits));
+          const auto how = static_cast<unsigned>(((assumed >> bit) & 1u) + ((yes >> bit) & 1u));
+          *next++ = Hits::record(w * 64 + bit, how);
+        }
+      }
+      return static_cast<std::size_t>(next - to);
+    });
+  }
+
+  const Binding b_;
+  const Kept kept_;
+  Workers& workers_;
+  std::vector<std::unique_ptr<Block>> blocks_;  // by part
+};
 
 }  // namespace
 
@@ -113,17 +129,7 @@ void Hits::append(Hits&& more) {
 }
 
 Hits run(const Plan& plan, const lang::Universe& universe, Workers& workers, Isa isa) {
-  const Binding b = bind(plan, universe, isa);
-  for (uint16_t level = 0; level < b.levels; ++level) {
-    for (std::size_t kind = 0; kind < lang::kKinds; ++kind) {
-      write_exports(b, level, static_cast<lang::Kind>(kind), workers);
-    }
-  }
-  Hits all;
-  for (std::size_t kind = 0; kind < lang::kRuleKinds; ++kind) {
-    run_rules(b, static_cast<lang::Kind>(kind), workers, all);
-  }
-  return all;
+  return Passes(plan, universe, workers, isa).run();
 }
 
 }  // namespace wardround::threats

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <random>
 
 #include "lang/random_cases.h"
@@ -260,6 +261,17 @@ TEST(PlanesTest, KernelsAgree) {
     ASSERT_TRUE(std::equal(mine, mine + 64, again));
     for (unsigned i = 0; i < 64; ++i) {
       for (unsigned j = 0; j < 64; ++j) ASSERT_EQ((square[i] >> j) & 1u, (mine[j] >> i) & 1u);
+    }
+    // Few bits and many, which the kernels do in different ways.
+    const uint64_t wanted = round % 2 == 0 ? random() : random() & random() & random() & random();
+    const auto bits = static_cast<std::size_t>(std::popcount(wanted));
+    std::vector<uint64_t> picked(3 * bits), again_picked(3 * bits);
+    a.pick(square, wanted, picked.data(), 3);
+    b.pick(square, wanted, again_picked.data(), 3);
+    ASSERT_EQ(picked, again_picked);
+    std::size_t k = 0;
+    for (uint64_t left = wanted; left != 0; left &= left - 1, k += 3) {
+      ASSERT_EQ(picked[k], mine[std::countr_zero(left)]);
     }
     std::vector<uint8_t> codes(512);
     for (uint8_t& code : codes) code = static_cast<uint8_t>(random() >> 13);

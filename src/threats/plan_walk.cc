@@ -7,7 +7,8 @@ namespace {
 
 constexpr uint8_t kNever = 0, kAlways = kYesBit | kAssumedBit | kPossibleBit;
 
-// From the bits of a slot (possible, yes, assumed, as many as its shape says) to a value.
+// From the bits of a slot (possible, yes, assumed, as many as its shape says) to a value. What
+// follows them belongs to other slots.
 constexpr auto kValues = [] {
   std::array<std::array<uint8_t, 8>, 4> values{};
   for (unsigned shape = 1; shape <= 3; ++shape) {
@@ -34,7 +35,7 @@ uint8_t Walker::part(std::size_t i) {
     case Part::Kind::here:
       return here(i);
     case Part::Kind::there:
-      return there(part);
+      return there(i);
     case Part::Kind::same:
       return same(part);
     case Part::Kind::any:
@@ -64,20 +65,27 @@ uint8_t Walker::here(std::size_t i) const {
                               bit(planes.possible) * kPossibleBit);
 }
 
-uint8_t Walker::there(const Part& part) const {
-  const Slot& slot = b_.slots[part.target];
-  const Rows& rows = b_.rows[slot.rows];
-  const std::size_t row = rows.index(variables_[part.variable]) * rows.words;
-  return kValues[slot.shape][(rows.bits[row + slot.word] >> slot.shift) & ((1u << slot.shape) - 1)];
+void Walker::find_rows() {
+  for (const Part& part : walk_.parts) {
+    There& there = there_.emplace_back();
+    if (part.kind != Part::Kind::there) continue;
+    const Slot& slot = b_.slots[part.target];
+    there.rows = &b_.rows[slot.rows];
+    there.words = there.rows->bits.get() + slot.word;
+    there.shift = slot.shift;
+    there.values = &kValues[slot.shape];
+  }
+}
+
+uint8_t Walker::there(std::size_t i) const {
+  const There& there = there_[i];
+  const std::size_t row = there.rows->index(variables_[walk_.parts[i].variable]);
+  return (*there.values)[(there.words[row * there.rows->words] >> there.shift) & 7u];
 }
 
 uint32_t Walker::follow(uint32_t variable, PathId path) const {
-  uint32_t at = variables_[variable];
-  for (const lang::Step& step : b_.plan.paths[path]) {
-    if (at >= kNowhere) break;
-    at = b_.follow(step, at);
-  }
-  return at;
+  const uint32_t at = variables_[variable];
+  return b_.plan.paths[path].empty() ? at : b_.paths[path](at);
 }
 
 uint8_t Walker::same(const Part& part) const {
@@ -103,7 +111,7 @@ uint8_t Walker::quantifier(std::size_t i, bool all) {
   };
   bool open = false;
   if (part.step.kind == lang::Step::Kind::ancestor) {
-    const uint32_t target = b_.follow(part.step, from);
+    const uint32_t target = b_.ancestors_by(part.step)(from);
     open = target == kOpen;
     if (target < kNowhere) (void)take(target);
   } else {

@@ -1,5 +1,8 @@
 #include "threats/planes.h"
 
+#include <algorithm>
+#include <bit>
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #define WARDROUND_AVX2 __attribute__((target("avx2")))
@@ -10,14 +13,14 @@ namespace {
 
 // ---- Every machine ----
 
-bool meet(uint64_t* into, const uint64_t* other, std::size_t words) {
+bool meet(uint64_t* into, const uint64_t* a, const uint64_t* b, std::size_t words) {
   uint64_t left = 0;
-  for (std::size_t w = 0; w < words; ++w) left |= into[w] &= other[w];
+  for (std::size_t w = 0; w < words; ++w) left |= into[w] = a[w] & b[w];
   return left != 0;
 }
 
-void join(uint64_t* into, const uint64_t* other, std::size_t words) {
-  for (std::size_t w = 0; w < words; ++w) into[w] |= other[w];
+void join(uint64_t* into, const uint64_t* a, const uint64_t* b, std::size_t words) {
+  for (std::size_t w = 0; w < words; ++w) into[w] = a[w] | b[w];
 }
 
 void facts(const uint8_t* codes, const FactTable& table, std::size_t words, uint64_t* yes,
@@ -74,7 +77,27 @@ void transpose(uint64_t* square) {
   }
 }
 
-constexpr Kernels kPortable{meet, join, facts, lookup, exposure, transpose};
+// Up to so many bits one by one.
+constexpr int kFewBits = 8;
+
+void pick(const uint64_t* square, uint64_t wanted, uint64_t* to, std::size_t stride) {
+  if (std::popcount(wanted) <= kFewBits) {
+    for (; wanted != 0; wanted &= wanted - 1, to += stride) {
+      const auto bit = static_cast<unsigned>(std::countr_zero(wanted));
+      *to = 0;
+      for (unsigned i = 0; i < 64; ++i) *to |= ((square[i] >> bit) & 1u) << i;
+    }
+    return;
+  }
+  uint64_t turned[64];
+  std::copy_n(square, 64, turned);
+  transpose(turned);
+  for (; wanted != 0; wanted &= wanted - 1, to += stride) {
+    *to = turned[static_cast<unsigned>(std::countr_zero(wanted))];
+  }
+}
+
+constexpr Kernels kPortable{meet, join, facts, lookup, exposure, transpose, pick};
 
 // ---- AVX2 ----
 
@@ -94,19 +117,21 @@ WARDROUND_AVX2 uint64_t top_bits(__m256i bytes) {
   return static_cast<uint32_t>(_mm256_movemask_epi8(bytes));
 }
 
-WARDROUND_AVX2 bool meet_avx2(uint64_t* into, const uint64_t* other, std::size_t words) {
+WARDROUND_AVX2 bool meet_avx2(uint64_t* into, const uint64_t* a, const uint64_t* b,
+                              std::size_t words) {
   __m256i left = _mm256_setzero_si256();
   for (std::size_t w = 0; w < words; w += 4) {
-    const __m256i both = _mm256_and_si256(load(into + w), load(other + w));
+    const __m256i both = _mm256_and_si256(load(a + w), load(b + w));
     store(into + w, both);
     left = _mm256_or_si256(left, both);
   }
   return _mm256_testz_si256(left, left) == 0;
 }
 
-WARDROUND_AVX2 void join_avx2(uint64_t* into, const uint64_t* other, std::size_t words) {
+WARDROUND_AVX2 void join_avx2(uint64_t* into, const uint64_t* a, const uint64_t* b,
+                              std::size_t words) {
   for (std::size_t w = 0; w < words; w += 4) {
-    store(into + w, _mm256_or_si256(load(into + w), load(other + w)));
+    store(into + w, _mm256_or_si256(load(a + w), load(b + w)));
   }
 }
 
@@ -222,8 +247,51 @@ WARDROUND_AVX2 void transpose_avx2(uint64_t* square) {
   }
 }
 
-constexpr Kernels kAvx2{meet_avx2,   join_avx2,     facts_avx2,
-                        lookup_avx2, exposure_avx2, transpose_avx2};
+// Byte b of 32 words becomes column b: words 0 to 15 in its lower half, 16 to 31 in its upper.
+WARDROUND_AVX2 void byte_columns(const uint64_t* words, __m256i* columns) {
+  const __m256i pairs = _mm256_broadcastsi128_si256(
+      _mm_setr_epi8(0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15));
+  __m256i two[8], four[8], eight[8];
+  for (unsigned i = 0; i < 8; ++i) {
+    const auto* const low = reinterpret_cast<const __m128i*>(words + 2 * i);
+    const auto* const high = reinterpret_cast<const __m128i*>(words + 16 + 2 * i);
+    const __m256i both = _mm256_inserti128_si256(_mm256_castsi128_si256(_mm_loadu_si128(low)),
+                                                 _mm_loadu_si128(high), 1);
+    two[i] = _mm256_shuffle_epi8(both, pairs);
+  }
+  // Of the first half of what a pair of registers holds, bytes 0 to 3, the second, bytes 4 to 7.
+  for (unsigned i = 0; i < 4; ++i) {
+    four[i] = _mm256_unpacklo_epi16(two[2 * i], two[2 * i + 1]);
+    four[4 + i] = _mm256_unpackhi_epi16(two[2 * i], two[2 * i + 1]);
+  }
+  for (unsigned half = 0; half < 8; half += 4) {
+    for (unsigned i = 0; i < 2; ++i) {
+      eight[half + i] = _mm256_unpacklo_epi32(four[half + 2 * i], four[half + 2 * i + 1]);
+      eight[half + 2 + i] = _mm256_unpackhi_epi32(four[half + 2 * i], four[half + 2 * i + 1]);
+    }
+  }
+  for (unsigned quarter = 0; quarter < 8; quarter += 2) {
+    columns[quarter] = _mm256_unpacklo_epi64(eight[quarter], eight[quarter + 1]);
+    columns[quarter + 1] = _mm256_unpackhi_epi64(eight[quarter], eight[quarter + 1]);
+  }
+}
+
+WARDROUND_AVX2 void pick_avx2(const uint64_t* square, uint64_t wanted, uint64_t* to,
+                              std::size_t stride) {
+  __m256i low[8], high[8];
+  byte_columns(square, low);
+  byte_columns(square + 32, high);
+  for (; wanted != 0; wanted &= wanted - 1, to += stride) {
+    const auto bit = static_cast<unsigned>(__builtin_ctzll(wanted));
+    const __m128i to_top = _mm_cvtsi32_si128(static_cast<int>(7 - bit % 8));
+    const uint64_t lower = top_bits(_mm256_sll_epi16(low[bit / 8], to_top));
+    const uint64_t upper = top_bits(_mm256_sll_epi16(high[bit / 8], to_top));
+    *to = lower | (upper << 32);
+  }
+}
+
+constexpr Kernels kAvx2{meet_avx2,     join_avx2,      facts_avx2, lookup_avx2,
+                        exposure_avx2, transpose_avx2, pick_avx2};
 
 #endif
 

@@ -25,9 +25,9 @@ struct FactTable {
 };
 
 struct Kernels {
-  // into &= other, into |= other; whether a bit is left.
-  bool (*meet)(uint64_t* into, const uint64_t* other, std::size_t words);
-  void (*join)(uint64_t* into, const uint64_t* other, std::size_t words);
+  // into = a & b, into = a | b (`into` may be one of them); whether a bit is left.
+  bool (*meet)(uint64_t* into, const uint64_t* a, const uint64_t* b, std::size_t words);
+  void (*join)(uint64_t* into, const uint64_t* a, const uint64_t* b, std::size_t words);
   // 64 * words codes.
   void (*facts)(const uint8_t* codes, const FactTable& table, std::size_t words, uint64_t* yes,
                 uint64_t* assumed, uint64_t* possible);
@@ -38,6 +38,9 @@ struct Kernels {
                    uint64_t* yes, uint64_t* unknown);
   // Bit i of word j becomes bit j of word i, for a square of 64 words.
   void (*transpose)(uint64_t* square);
+  // For the bits of `wanted`, the k-th of which is b: bit b of square[i] becomes bit i of
+  // to[k * stride].
+  void (*pick)(const uint64_t* square, uint64_t wanted, uint64_t* to, std::size_t stride);
 };
 [[nodiscard]] const Kernels& kernels(Isa isa);
 
