@@ -53,7 +53,7 @@ CodedTypes number_types(Binding& b) {
       }
     }
   }
-  b.types_open = std::ranges::find(b.universe.type_open, true) != b.universe.type_open.end();
+  b.types_open = std::ranges::count(b.universe.type_open, true) != 0;
   return coded;
 }
 
@@ -101,7 +101,6 @@ Leads find_ancestors(const Binding& b, const Step& step) {
 }
 
 Leads follow(const Binding& b, const Step& step) {
-  if (step.kind == Step::Kind::ancestor) return b.ancestors_by(step);
   const lang::Relations& relation = b.relation(step);
   if (relation.targets.empty() && relation.open.empty()) return {};
   return lead(b, starts_of(step), [&](uint32_t from) {
@@ -111,25 +110,44 @@ Leads follow(const Binding& b, const Step& step) {
   });
 }
 
+bool same_step(const Step& a, const Step& c) {
+  return a.kind == c.kind && a.relation == c.relation && a.type == c.type;
+}
+
+uint32_t add_step(Binding& b, const Step& step) {
+  for (const auto& [known, leads] : b.step_leads) {
+    if (same_step(known, step)) return leads;
+  }
+  const auto index = static_cast<uint32_t>(b.leads.size());
+  b.leads.push_back(step.kind == Step::Kind::ancestor ? find_ancestors(b, step) : follow(b, step));
+  b.step_leads.emplace_back(step, index);
+  return index;
+}
+
 void follow_paths(Binding& b) {
   const auto add_ancestors = [&](const Step& step) {
-    if (step.kind != Step::Kind::ancestor || b.has_ancestors(step)) return;
-    b.ancestors.emplace_back(step.type, find_ancestors(b, step));
+    if (step.kind == Step::Kind::ancestor) (void)add_step(b, step);
   };
   for (const Node& node : b.plan.nodes) add_ancestors(node.step);
   for (const Walk& walk : b.plan.walks) {
     for (const Walk::Part& part : walk.parts) add_ancestors(part.step);
   }
   for (const auto& path : b.plan.paths) {
-    Leads& leads = b.paths.emplace_back();
+    uint32_t so_far = 0;  // nobody asks where a path of no step leads
     for (const Step& step : path) {
-      add_ancestors(step);
-      const Leads next = follow(b, step);
-      leads = &step == &path.front() ? next : lead(b, starts_of(path.front()), [&](uint32_t from) {
-        const uint32_t at = leads(from);
-        return at < kNowhere ? next(at) : at;
+      const uint32_t last = add_step(b, step);
+      if (&step == &path.front()) {
+        so_far = last;
+        continue;
+      }
+      Leads both = lead(b, starts_of(path.front()), [&](uint32_t from) {
+        const uint32_t at = b.leads[so_far](from);
+        return at == kOpen ? kOpen : b.leads[last](at);
       });
+      so_far = static_cast<uint32_t>(b.leads.size());
+      b.leads.push_back(std::move(both));
     }
+    b.path_leads.push_back(so_far);
   }
 }
 
@@ -232,8 +250,12 @@ void prepare_nodes(Binding& b, const CodedTypes& coded) {
       b.fact_tables.push_back(table_of(b, node));
     }
     if (node.kind == Node::Kind::is_a) {
-      b.tables_of[i] = static_cast<uint32_t>(b.type_tables.size());
       b.type_tables.push_back(types_of(b, coded, node.type));
+      if (b.type_tables.back() == b.type_tables.front()) {
+        b.type_tables.pop_back();
+      } else {
+        b.tables_of[i] = static_cast<uint32_t>(b.type_tables.size() - 1);
+      }
     }
     b.shapes.push_back(shape_of(b, node));
     if (node.kind == Node::Kind::constant) {
@@ -311,8 +333,8 @@ void allocate_rows(Binding& b) {
   for (std::size_t id = 0; id < b.slots.size(); ++id) {
     const Slot& slot = b.slots[id];
     const Rows& rows = b.rows[slot.rows];
-    uint64_t* const nowhere = rows.bits.get() + rows.count * rows.words + slot.word;
-    uint64_t* const open = nowhere + rows.words;
+    uint64_t* const nowhere = rows.column(slot.word) + rows.count;
+    uint64_t* const open = nowhere + 1;
     if (b.plan.exports[id].nowhere) *nowhere |= bits_of(slot);
     // Bits of a slot from the lowest: possible, yes, assumed.
     *open |= uint64_t{1} << slot.shift;
@@ -415,16 +437,12 @@ void find_needs(Binding& b) {
 }  // namespace
 
 const Leads& Binding::ancestors_by(const Step& step) const {
-  return std::ranges::find(ancestors, step.type, &std::pair<lang::TypeId, Leads>::first)->second;
+  const auto same = [&](const auto& each) { return same_step(each.first, step); };
+  return leads[std::ranges::find_if(step_leads, same)->second];
 }
 
 bool Binding::is_needed(lang::Kind kind, std::size_t level, std::size_t number) const {
   return ((needs[static_cast<std::size_t>(kind)][level][number / 64] >> (number % 64)) & 1u) != 0;
-}
-
-bool Binding::has_ancestors(const Step& step) const {
-  return std::ranges::find(ancestors, step.type, &std::pair<lang::TypeId, Leads>::first) !=
-         ancestors.end();
 }
 
 bool Binding::may_be_open(const Step& step) const {
@@ -472,8 +490,9 @@ Binding bind(const Plan& plan, const lang::Universe& universe, Isa isa) {
             .slots = {},
             .rows = {},
             .fetches = {},
-            .paths = {},
-            .ancestors = {},
+            .leads = {},
+            .path_leads = {},
+            .step_leads = {},
             .type_codes = {},
             .trees = {},
             .needs = {}};

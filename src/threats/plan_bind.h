@@ -15,8 +15,9 @@ namespace wardround::threats {
 inline constexpr uint32_t kNowhere = 0xfffffffeu;
 inline constexpr uint32_t kOpen = 0xffffffffu;
 
-// Exports for the same kinds of subjects: `words` rows of 64 bits for each, and two more rows for
-// where a path leads nowhere and where nobody knows.
+// Exports for the same kinds of subjects, 64 to a word: each word as a column of a row for each
+// subject, and two more for where a path leads nowhere and where nobody knows. A pass asks for few
+// of the words, so that those of many subjects fit into the nearest memory.
 struct Rows {
   lang::KindSet kinds = 0;
   std::size_t first = 0, count = 0;  // of subjects
@@ -25,6 +26,8 @@ struct Rows {
   Words ever;   // by word: the bits that any subject has
   Words never;  // by word: the bits that any subject lacks
 
+  [[nodiscard]] uint64_t* column(std::size_t word) const { return bits.get() + word * (count + 2); }
+  // Of the row of where a path leads.
   [[nodiscard]] std::size_t index(uint32_t destination) const {
     const std::size_t at = destination - first;
     return (at < count ? at : count) + (destination == kOpen ? 1 : 0);
@@ -107,9 +110,10 @@ struct Binding {
   std::vector<Slot> slots;         // by export
   std::vector<Rows> rows;
   std::vector<Fetch> fetches;
-  std::size_t fetched_words = 0;                          // of all fetches
-  std::vector<Leads> paths;                               // by path
-  std::vector<std::pair<lang::TypeId, Leads>> ancestors;  // by the type that is looked for
+  std::size_t fetched_words = 0;  // of all fetches
+  std::vector<Leads> leads;
+  std::vector<uint32_t> path_leads;                         // by path: index into leads
+  std::vector<std::pair<lang::Step, uint32_t>> step_leads;  // by single step that the plan takes
   // Types as bytes, numbered for each tree of types: 0 none, kListCode look at the subject itself.
   std::vector<uint8_t> type_codes;
   std::array<std::optional<lang::TypeTree>, lang::kKinds> trees;  // of the coded types of a kind
@@ -122,7 +126,8 @@ struct Binding {
   [[nodiscard]] const lang::Relations& relation(const lang::Step& step) const {
     return universe.relation(step.relation);
   }
-  [[nodiscard]] bool has_ancestors(const lang::Step& step) const;
+  // Of a path of at least one step.
+  [[nodiscard]] const Leads& along(PathId path) const { return leads[path_leads[path]]; }
   // Of an ancestor step.
   [[nodiscard]] const Leads& ancestors_by(const lang::Step& step) const;
   // By kind and level of exports, that of the rules last: the numbers of the words that a pass over

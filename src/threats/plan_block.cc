@@ -223,24 +223,30 @@ Planes Block::fact(NodeId id, const Node& node) {
   const lang::Column& column = b_.universe.facts[fact.index()];
   if (!column.wide().empty()) return wide_fact(node, fact);
   const std::span<const uint8_t> codes = column.codes();
-  const std::size_t need = words_ * 64;
-  const uint8_t* from = nullptr;
-  if (base_ >= column.first() && base_ + need <= column.first() + codes.size()) {
-    from = codes.data() + (base_ - column.first());
-  } else {
-    auto* const padded = reinterpret_cast<uint8_t*>(arena_.take(words_ * 8));
-    std::memset(padded, 0, need);
-    const std::size_t low = std::max(base_, column.first());
-    const std::size_t high = std::min(base_ + need, column.first() + codes.size());
-    if (low < high) {
-      std::memcpy(padded + (low - base_), codes.data() + (low - column.first()), high - low);
-    }
-    from = padded;
-  }
+  const std::size_t low = std::max(base_, column.first());
+  const std::size_t high = std::min(base_ + words_ * 64, column.first() + codes.size());
+  if (low >= high) return {zeros_, zeros_, ones_, 2};
   uint64_t* const yes = plane();
   uint64_t* const assumed = plane();
   uint64_t* const possible = plane();
-  b_.kernels.facts(from, b_.fact_tables[b_.tables_of[id]], words_, yes, assumed, possible);
+  const FactTable& table = b_.fact_tables[b_.tables_of[id]];
+  const auto look = [&](const uint8_t* from, std::size_t word, std::size_t words) {
+    b_.kernels.facts(from, table, words, yes + word, assumed + word, possible + word);
+  };
+  const std::size_t first = (low - base_ + 63) / 64;
+  const std::size_t last = std::max(first, (high - base_) / 64);
+  if (first < last) look(codes.data() + (base_ + first * 64 - column.first()), first, last - first);
+  // Words that the column does not fill. What nobody said is unknown, and its code is 0.
+  for (std::size_t word = 0; word < words_; ++word) {
+    if (word >= first && word < last) continue;
+    std::array<uint8_t, 64> some{};
+    const std::size_t begin = std::max(low, base_ + word * 64);
+    const std::size_t end = std::min(high, base_ + word * 64 + 64);
+    for (std::size_t s = begin; s < end; ++s) {
+      some[s - base_ - word * 64] = codes[s - column.first()];
+    }
+    look(some.data(), word, 1);
+  }
   const bool typical = (column.present() >> static_cast<unsigned>(lang::Provenance::typical)) & 1u;
   return {yes, typical ? assumed : yes, possible, static_cast<Shape>(typical ? 3 : 2)};
 }
@@ -274,9 +280,13 @@ Planes Block::negated(Planes planes) {
 }
 
 Planes Block::is_a(NodeId id, const Node& node) {
-  uint64_t* const yes = plane();
   const std::optional<lang::TypeTree> tree = b_.trees[static_cast<std::size_t>(kind_)];
   const std::size_t table = tree == (*b_.plan.vocabulary)[node.type].tree ? b_.tables_of[id] : 0;
+  if (table == 0 && type_lists_.empty() && !b_.types_open) {
+    const uint64_t* const all = node.negated ? ones_ : zeros_;
+    return {all, all, all, 1};
+  }
+  uint64_t* const yes = plane();
   b_.kernels.lookup(b_.type_codes.data() + base_, b_.type_tables[table].data(), words_, yes);
   for (const uint32_t s : type_lists_) {
     for (const lang::TypeId own : b_.universe.types[SubjectId(s)]) {
@@ -322,14 +332,16 @@ Planes Block::exposure(const Node& node) {
 const uint32_t* Block::destinations(PathId path) {
   KnownWords& known = paths_[path];
   if (known.epoch == epoch_) return static_cast<const uint32_t*>(known.words);
-  const Leads& leads = b_.paths[path];
-  const auto begin = static_cast<uint32_t>(base_);
-  if (base_ >= leads.first && base_ - leads.first + words_ * 64 <= leads.to.size()) {
-    known = {epoch_, leads.to.data() + (base_ - leads.first)};
+  const bool here = b_.plan.paths[path].empty();
+  const Leads* const leads = here ? nullptr : &b_.along(path);
+  if (leads != nullptr && base_ >= leads->first &&
+      base_ - leads->first + words_ * 64 <= leads->to.size()) {
+    known = {epoch_, leads->to.data() + (base_ - leads->first)};
   } else {
     auto* const to = reinterpret_cast<uint32_t*>(arena_.take(words_ * 32));
     for (uint32_t i = 0; i < words_ * 64; ++i) {
-      to[i] = b_.plan.paths[path].empty() ? begin + i : leads(begin + i);
+      const uint32_t subject = static_cast<uint32_t>(base_) + i;
+      to[i] = here ? subject : (*leads)(subject);
     }
     known = {epoch_, to};
   }
@@ -403,7 +415,7 @@ bool Block::has_targets(const lang::Step& step) const {
 
 bool Block::leads_somewhere(const Node& node) const {
   if (node.kind != Node::Kind::via) return has_targets(node.step);
-  return b_.plan.paths[node.path].empty() || !b_.paths[node.path].nowhere;
+  return b_.plan.paths[node.path].empty() || !b_.along(node.path).nowhere;
 }
 
 Planes Block::fetched(NodeId id, const Node& node) {
@@ -453,28 +465,27 @@ Planes Block::count(const Node& node) {
   uint64_t* const possible = plane();
   std::fill_n(yes, words_, 0);
   std::fill_n(possible, words_, 0);
-  struct Sum {
-    uint64_t low = 0, high = 0;
+  // How many surely pass, and above them how many perhaps.
+  const uint64_t* const column = rows.column(slot.word);
+  const unsigned sure = slot.shape >= 2 ? 1 : 0;
+  const auto add = [&](SubjectId target, uint64_t before, uint64_t keep) {
+    const uint64_t row = column[target.index() - rows.first] >> slot.shift;
+    return (before & keep) + ((row >> sure) & 1u) + ((row & 1u) << 32);
   };
-  const unsigned low = slot.shape >= 2 ? 1 : 0;
-  const auto add = [&](SubjectId target, const Sum& before, uint64_t keep) -> Sum {
-    const std::size_t at = (target.index() - rows.first) * rows.words + slot.word;
-    const uint64_t row = rows.bits[at] >> slot.shift;
-    return {(before.low & keep) + ((row >> low) & 1u), (before.high & keep) + (row & 1u)};
-  };
+  const bool some = has_targets(node.step);
   Targets targets(relation);
   for (std::size_t base = base_; base < end_; base += 64) {
     const Range subjects{std::max(base, begin_), std::min(base + 64, end_)};
-    std::array<Sum, 64> sums{};
-    if (has_targets(node.step) && subjects.begin < subjects.end) {
+    std::array<uint64_t, 64> sums{};
+    if (some && subjects.begin < subjects.end) {
       targets.begin(subjects, subjects.begin - base);
-      targets.fold(Sum{}, sums.data(), add);
+      targets.fold(uint64_t{0}, sums.data(), add);
     }
     for (std::size_t s = subjects.begin; s < subjects.end; ++s) {
-      const Sum& sum = sums[s - base];
+      const uint64_t sum = sums[s - base];
       const bool open = relation.is_open(SubjectId(s));
       const lang::Truth truth =
-          lang::decide({sum.low, sum.high, open}, node.expr->op, node.expr->number);
+          lang::decide({sum & 0xffffffffu, sum >> 32, open}, node.expr->op, node.expr->number);
       const std::size_t word = (base - base_) / 64;
       yes[word] |= uint64_t{truth == lang::Truth::yes} << (s - base);
       possible[word] |= uint64_t{truth != lang::Truth::no} << (s - base);
@@ -522,17 +533,19 @@ void Block::write(std::size_t index, std::size_t word, const std::vector<ExportI
     if (slot.shape >= 2) sources[slot.shift + 1] = planes.yes;
     if (slot.shape >= 3) sources[slot.shift + 2] = planes.assumed;
   }
+  uint64_t* const column = rows.column(word);
   uint64_t ever = 0, always = ~uint64_t{0};
   for (std::size_t w = 0; w < words_; ++w) {
     uint64_t square64[64];
     for (unsigned bit = 0; bit < 64; ++bit) square64[bit] = sources[bit][w];
     b_.kernels.transpose(square64);
-    for (unsigned i = 0; i < 64; ++i) {
-      const std::size_t s = base_ + w * 64 + i;
-      if (s < begin_ || s >= end_) continue;
-      rows.bits[(s - rows.first) * rows.words + word] = square64[i];
-      ever |= square64[i];
-      always &= square64[i];
+    const std::size_t base = base_ + w * 64;
+    const std::size_t end = std::min(base + 64, end_);
+    for (std::size_t s = std::max(base, begin_); s < end; ++s) {
+      const uint64_t row = square64[s - base];
+      column[s - rows.first] = row;
+      ever |= row;
+      always &= row;
     }
   }
   // Several workers write other subjects of the same rows.

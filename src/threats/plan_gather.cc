@@ -24,7 +24,7 @@ std::array<uint64_t, N> each_word(Make&& make) {
 }  // namespace
 
 void Gather::add(const Fetch::Word& word, uint64_t* planes) {
-  from_[count_] = rows_.bits.get() + word.word;
+  from_[count_] = rows_.column(word.word);
   wanted_[count_] = word.wanted;
   end_[count_] = word.wanted &
                  (fetch_.kind == Node::Kind::any ? rows_.ever[word.word] : ~rows_.never[word.word]);
@@ -34,12 +34,11 @@ void Gather::add(const Fetch::Word& word, uint64_t* planes) {
 
 template <std::size_t N>
 void Gather::along_path(const uint32_t* destinations, std::size_t ahead, Square* squares) const {
-  const std::size_t stride = rows_.words;
   for (std::size_t i = 0; i < ahead; ++i) {
-    __builtin_prefetch(from_[0] + rows_.index(destinations[64 + i]) * stride);
+    __builtin_prefetch(from_[0] + rows_.index(destinations[64 + i]));
   }
   for (std::size_t i = 0; i < 64; ++i) {
-    const std::size_t row = rows_.index(destinations[i]) * stride;
+    const std::size_t row = rows_.index(destinations[i]);
     for (std::size_t n = 0; n < N; ++n) squares[n][i] = from_[n][row];
   }
 }
@@ -51,7 +50,7 @@ void Gather::along_ancestors(std::size_t base, Square* squares) const {
   for (std::size_t s = std::max(base, subjects_.begin); s < end; ++s) {
     const uint32_t to = leads(static_cast<uint32_t>(s));
     if (to >= kNowhere) continue;
-    const std::size_t row = rows_.index(to) * rows_.words;
+    const std::size_t row = rows_.index(to);
     for (std::size_t n = 0; n < N; ++n) squares[n][s - base] = from_[n][row];
   }
 }
@@ -61,7 +60,6 @@ void Gather::over_targets(std::size_t base, Square* squares) const {
   const lang::Relations& relation = b_.relation(fetch_.step);
   const Range subjects{std::max(base, subjects_.begin), std::min(base + 64, subjects_.end)};
   if (relation.begin.empty() || subjects.begin >= subjects.end) return;
-  const std::size_t stride = rows_.words;
   using Found = std::array<uint64_t, N>;
   Found nothing;
   nothing.fill(kAny ? 0 : ~uint64_t{0});
@@ -72,7 +70,7 @@ void Gather::over_targets(std::size_t base, Square* squares) const {
     std::array<Found, 64> found;
     targets.fold(
         nothing, found.data(), [&](lang::SubjectId target, const Found& before, uint64_t keep) {
-          const std::size_t row = (target.index() - rows_.first) * stride;
+          const std::size_t row = target.index() - rows_.first;
           return each_word<N>([&](std::size_t n) {
             return kAny ? (before[n] & keep) | from[n][row] : (before[n] | ~keep) & from[n][row];
           });
@@ -83,9 +81,7 @@ void Gather::over_targets(std::size_t base, Square* squares) const {
     return;
   }
   const std::size_t all = relation.targets.size();
-  const auto row_of = [&](std::size_t e) {
-    return (relation.targets[e].index() - rows_.first) * stride;
-  };
+  const auto row_of = [&](std::size_t e) { return relation.targets[e].index() - rows_.first; };
   for (std::size_t s = subjects.begin; s < subjects.end; ++s) {
     Found found = nothing;
     for (std::size_t e = relation.begin[s]; e < relation.begin[s + 1]; ++e) {

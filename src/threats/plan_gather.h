@@ -40,7 +40,7 @@ class Gather {
   const Rows& rows_;
   Range subjects_;
   std::size_t count_ = 0;
-  std::array<const uint64_t*, kWords> from_{};  // of the first row
+  std::array<const uint64_t*, kWords> from_{};  // columns
   // What is asked for, and what no further target can change in it once it is reached.
   std::array<uint64_t, kWords> wanted_{}, end_{};
   std::array<uint64_t*, kWords> planes_{};

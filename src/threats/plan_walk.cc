@@ -71,7 +71,7 @@ void Walker::find_rows() {
     if (part.kind != Part::Kind::there) continue;
     const Slot& slot = b_.slots[part.target];
     there.rows = &b_.rows[slot.rows];
-    there.words = there.rows->bits.get() + slot.word;
+    there.column = there.rows->column(slot.word);
     there.shift = slot.shift;
     there.values = &kValues[slot.shape];
   }
@@ -80,12 +80,12 @@ void Walker::find_rows() {
 uint8_t Walker::there(std::size_t i) const {
   const There& there = there_[i];
   const std::size_t row = there.rows->index(variables_[walk_.parts[i].variable]);
-  return (*there.values)[(there.words[row * there.rows->words] >> there.shift) & 7u];
+  return (*there.values)[(there.column[row] >> there.shift) & 7u];
 }
 
 uint32_t Walker::follow(uint32_t variable, PathId path) const {
   const uint32_t at = variables_[variable];
-  return b_.plan.paths[path].empty() ? at : b_.paths[path](at);
+  return b_.plan.paths[path].empty() ? at : b_.along(path)(at);
 }
 
 uint8_t Walker::same(const Part& part) const {

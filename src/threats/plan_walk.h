@@ -38,7 +38,7 @@ class Walker {
   // Where a part `there` reads: the bits of its slot in the rows.
   struct There {
     const Rows* rows = nullptr;
-    const uint64_t* words = nullptr;  // of the first row
+    const uint64_t* column = nullptr;
     unsigned shift = 0;
     const std::array<uint8_t, 8>* values = nullptr;  // by bits
   };

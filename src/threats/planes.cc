@@ -169,7 +169,8 @@ WARDROUND_AVX2 void lookup_avx2(const uint8_t* codes, const uint8_t* table, std:
   const __m256i nibble = _mm256_set1_epi8(15);
   unsigned used = 0;  // rows of 16 entries that hold anything
   for (unsigned row = 0; row < 16; ++row) {
-    for (unsigned i = 0; i < 16; ++i) used |= (table[row * 16 + i] & 1u) << row;
+    const __m256i entries = table16(table + row * 16);
+    used |= (_mm256_testz_si256(entries, entries) == 0 ? 1u : 0u) << row;
   }
   for (std::size_t w = 0; w < words; ++w) {
     uint64_t bits = 0;
