@@ -9,8 +9,8 @@
 //
 // A node is a predicate of one subject. What it says of other subjects (an end of a flow, the
 // targets of a quantifier) is a predicate of those, an *export*: computed beforehand for all of
-// them and packed into rows of 64 bits a subject, so that a subject fetches all that its rules ask
-// of a neighbour with one load. Exports are worked out level by level.
+// them and packed 64 to a word, so that a subject fetches with one load what many rules ask of a
+// neighbour. Exports are worked out level by level.
 //
 // A quantifier whose body speaks of two variables at once is a *walk*: done subject by subject,
 // for those alone for which the rest of the rule may hold. All that it asks of one subject is an

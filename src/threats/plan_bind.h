@@ -143,6 +143,9 @@ struct Binding {
 };
 
 [[nodiscard]] Binding bind(const Plan& plan, const lang::Universe& universe, Isa isa);
+// Parts of it. Shapes must be known before rows are laid out.
+void follow_paths(Binding& b);
+void lay_out_rows(Binding& b);
 
 // The three truths of an expression left to the interpreter, as bits: 0 yes, 1 assumed, 2 possible.
 [[nodiscard]] uint8_t ask_interpreter(const Binding& binding, const Node& node,

@@ -479,7 +479,7 @@ Planes Block::count(const Node& node) {
     std::array<uint64_t, 64> sums{};
     if (some && subjects.begin < subjects.end) {
       targets.begin(subjects, subjects.begin - base);
-      targets.fold(uint64_t{0}, sums.data(), add);
+      targets.fold(uint64_t{0}, add, [&](std::size_t i, uint64_t sum) { sums[i] = sum; });
     }
     for (std::size_t s = subjects.begin; s < subjects.end; ++s) {
       const uint64_t sum = sums[s - base];

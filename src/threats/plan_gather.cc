@@ -67,17 +67,17 @@ void Gather::over_targets(std::size_t base, Square* squares) const {
   Targets targets(relation);
   targets.begin(subjects, subjects.begin - base);
   if (targets.few()) {
-    std::array<Found, 64> found;
     targets.fold(
-        nothing, found.data(), [&](lang::SubjectId target, const Found& before, uint64_t keep) {
+        nothing,
+        [&](lang::SubjectId target, const Found& before, uint64_t keep) {
           const std::size_t row = target.index() - rows_.first;
           return each_word<N>([&](std::size_t n) {
             return kAny ? (before[n] & keep) | from[n][row] : (before[n] | ~keep) & from[n][row];
           });
+        },
+        [&](std::size_t i, const Found& found) {
+          for (std::size_t n = 0; n < N; ++n) squares[n][i] = found[n];
         });
-    for (std::size_t i = 0; i < 64; ++i) {
-      for (std::size_t n = 0; n < N; ++n) squares[n][i] = found[i][n];
-    }
     return;
   }
   const std::size_t all = relation.targets.size();

@@ -45,20 +45,20 @@ class Targets {
   [[nodiscard]] bool few() const { return count_ <= kMost; }
 
   // `take(target, value, keep)`: `value` of the targets before, and `target`; `keep` has all bits
-  // if there were any before, none if this is the first. What it returns for the last one is stored
-  // in `to` for every subject; `nothing` for one without targets.
-  template <class Value, class Take>
-  void fold(const Value& nothing, Value* to, Take&& take) const {
+  // if there were any before, none if this is the first. `put(i, value)` for each of kSubjects:
+  // what it returned for the last one, or `nothing` for one without targets.
+  template <class Value, class Take, class Put>
+  void fold(const Value& nothing, Take&& take, Put&& put) const {
     const lang::SubjectId* const targets = relation_.targets.data() + first_;
     Value value = nothing;
     if (!few()) {
-      std::fill_n(to, kSubjects, nothing);
+      for (std::size_t i = 0; i < kSubjects; ++i) put(i, nothing);
       for (std::size_t s = subjects_.begin; s < subjects_.end; ++s) {
         const uint32_t begin = relation_.begin[s], end = relation_.begin[s + 1];
         for (uint32_t i = begin; i < end; ++i) {
           value = take(targets[i - first_], value, i == begin ? 0 : ~uint64_t{0});
         }
-        if (begin != end) to[offset_ + s - subjects_.begin] = value;
+        if (begin != end) put(offset_ + s - subjects_.begin, value);
       }
       return;
     }
@@ -70,7 +70,7 @@ class Targets {
       value = take(targets[i], value, uint64_t{starts_[i]} - 1);
       groups[group] = value;
     }
-    for (std::size_t i = 0; i < kSubjects; ++i) to[i] = groups[place_[i]];
+    for (std::size_t i = 0; i < kSubjects; ++i) put(i, groups[place_[i]]);
   }
 
  private:
