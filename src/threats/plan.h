@@ -12,10 +12,11 @@
 // them and packed 64 to a word, so that a subject fetches with one load what many rules ask of a
 // neighbour. Exports are worked out level by level.
 //
-// A quantifier whose body speaks of two variables at once is a *walk*: done subject by subject,
-// for those alone for which the rest of the rule may hold. All that it asks of one subject is an
-// export here too, so that only the comparisons are left to be done at every step. What not even a
-// walk can say (a count that compares) is left to the interpreter.
+// What the body of a quantifier says of other subjects than its own is moved out of it
+// (plan_scope.h). Where its body still speaks of two at once it is a *walk*: done subject by
+// subject, for those alone for which the rest of the rule may hold. All that it asks of one subject
+// is an export here too, so that only the comparisons are left to be done at every step. What not
+// even a walk can say (a count that compares) is left to the interpreter.
 #pragma once
 
 #include <cstdint>
@@ -115,7 +116,7 @@ struct Plan {
   std::vector<Export> exports;
   std::vector<Walk> walks;
   std::vector<PlannedRule> rules;
-  std::vector<std::unique_ptr<lang::Expr>> shortened;  // that nodes point to
+  std::vector<std::unique_ptr<lang::Expr>> rewritten;  // that nodes point to
   [[nodiscard]] std::size_t atoms() const;             // distinct predicates that are not and, or
 };
 

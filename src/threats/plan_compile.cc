@@ -6,6 +6,7 @@
 
 #include "lang/evaluate.h"
 #include "threats/plan.h"
+#include "threats/plan_scope.h"
 
 namespace wardround::threats {
 namespace {
@@ -17,33 +18,6 @@ using lang::PathExpr;
 using lang::Step;
 
 constexpr uint32_t kSystemVariable = 1;
-
-// Variables as a set; those above are not told from each other.
-constexpr uint32_t kTold = 63;
-uint64_t bit_of(uint32_t variable) {
-  return uint64_t{1} << std::min(variable, kTold);
-}
-
-// The variables that an expression speaks of and does not bind itself.
-uint64_t free_variables(const Expr& expr) {
-  uint64_t found = 0;
-  for (const Expr& child : expr.children) found |= free_variables(child);
-  switch (expr.kind) {
-    case Expr::Kind::all_of:
-    case Expr::Kind::any_of:
-    case Expr::Kind::known:
-    case Expr::Kind::constant:
-      return found;
-    case Expr::Kind::any:
-    case Expr::Kind::all:
-    case Expr::Kind::count:
-      return (found & ~bit_of(expr.variable)) | bit_of(expr.path.variable);
-    case Expr::Kind::same:
-      return bit_of(expr.path.variable) | bit_of(expr.path2.variable);
-    default:
-      return bit_of(expr.path.variable);
-  }
-}
 
 // What makes two nodes the same, as bytes.
 class Key {
@@ -133,12 +107,17 @@ class Compiler {
 
   void add(const RuleToPlan& rule) {
     expression_ = rule.when;
-    plan_.rules.push_back({predicate(rule.when->root, 0), rule.on});
+    const Expr* root = &rule.when->root;
+    if (std::optional<Expr> narrow = miniscope(*root)) root = keep(std::move(*narrow));
+    plan_.rules.push_back({predicate(*root, 0), rule.on});
   }
 
  private:
   // `expr` as a predicate of variable `v`.
   NodeId predicate(const Expr& expr, uint32_t v) {
+    const bool all = expr.kind == Expr::Kind::all_of;
+    if ((all || expr.kind == Expr::Kind::any_of) && expr.children.empty())
+      return chain(all ? Node::Kind::all_of : Node::Kind::any_of, {});
     const uint64_t free = free_variables(expr);
     if ((free & ~bit_of(kSystemVariable)) == 0) return left_whole(Node::Kind::constant, expr, v);
     switch (expr.kind) {
@@ -445,10 +424,14 @@ class Compiler {
   }
 
   const Expr* last_step_alone(const Expr& expr) {
-    auto shortened = std::make_unique<Expr>(expr);
-    shortened->path.steps.erase(shortened->path.steps.begin(), shortened->path.steps.end() - 1);
-    plan_.shortened.push_back(std::move(shortened));
-    return plan_.shortened.back().get();
+    Expr shortened = expr;
+    shortened.path.steps.erase(shortened.path.steps.begin(), shortened.path.steps.end() - 1);
+    return keep(std::move(shortened));
+  }
+
+  const Expr* keep(Expr expr) {
+    plan_.rewritten.push_back(std::make_unique<Expr>(std::move(expr)));
+    return plan_.rewritten.back().get();
   }
 
   NodeId left_whole(Node::Kind kind, const Expr& expr, uint32_t v) {

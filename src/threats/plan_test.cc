@@ -10,6 +10,7 @@
 
 #include "lang/random_cases.h"
 #include "threats/match.h"
+#include "threats/plan_scope.h"
 
 namespace wardround::threats {
 namespace {
@@ -229,6 +230,51 @@ TEST(PlanTest, SeveralBlocks) {
   const lang::Universe universe =
       nested(vocabulary, c, {.not_applicable = true, .open = true, .of_each = kBlock + 77});
   EXPECT_GT(expect_equal(vocabulary, universe, rules), 10'000u);
+}
+
+// By the interpreter alone: what is moved out of a quantifier changes nothing.
+TEST(ScopeTest, MovingOutKeepsTheTruth) {
+  const lang::Vocabulary vocabulary = lt::sample_vocabulary();
+  std::vector<Written> rules, narrow;
+  const auto add = [&](Written rule) {
+    std::optional<lang::Expr> root = miniscope(rule.when.root);
+    if (!root) return;
+    rules.push_back(rule);
+    rule.when.root = std::move(*root);
+    narrow.push_back(std::move(rule));
+  };
+  for (const auto& [text, on] : constructs()) add(written(vocabulary, text, on));
+  EXPECT_GE(rules.size(), 5u);
+  for (uint64_t seed = 0; seed < 2000; ++seed) {
+    lt::Choices c = seeded(seed, 2'000);
+    lt::Case one = lt::random_case(vocabulary, c);
+    add({one.written.text, one.kind, std::move(one.expression)});
+  }
+  EXPECT_GE(rules.size(), 40u);
+  std::size_t hits = 0;
+  for (uint64_t seed = 0; seed < 30; ++seed) {
+    lt::Choices c = seeded(seed, 20'000);
+    const lang::Universe universe =
+        nested(vocabulary, c, {.not_applicable = true, .open = true, .of_each = 8});
+    const std::vector<Hit> expected = naive(vocabulary, universe, rules);
+    EXPECT_EQ(expected, naive(vocabulary, universe, narrow)) << "seed " << seed;
+    hits += expected.size();
+  }
+  EXPECT_GT(hits, 2'000u);
+}
+
+TEST(ScopeTest, OnlyWhatComparesSubjectsIsWalked) {
+  const lang::Vocabulary vocabulary = lt::sample_vocabulary();
+  const auto walks = [&](const char* text) {
+    const Written rule = written(vocabulary, text, Kind::element);
+    return compile(vocabulary, {{&rule.when, rule.on}}).walks.size();
+  };
+  EXPECT_EQ(walks("any(f in element.opens: f.encrypted == no and element.hot == yes)"), 0u);
+  EXPECT_EQ(walks("all(f in element.opens: f.encrypted == yes or element.hot != yes)"), 0u);
+  EXPECT_EQ(walks("any(f in element.opens: any(d in f.sends: d.backed_up == no and "
+                  "(f.encrypted == no or element.hot == yes)))"),
+            0u);
+  EXPECT_EQ(walks("any(f in element.opens: f.to.parent == element.parent)"), 1u);
 }
 
 TEST(PlanTest, EqualPredicatesAreOneAtom) {
