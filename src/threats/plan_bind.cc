@@ -35,19 +35,25 @@ CodedTypes number_types(Binding& b) {
   b.type_codes.assign(b.universe.size() + 2 * kBlock, 0);
   for (std::size_t k = 0; k < lang::kKinds; ++k) {
     std::optional<lang::TypeTree>& of_kind = b.trees[k];
+    std::vector<uint8_t> here(code_of.size(), 0);  // by type: its code for this kind
+    const auto number = [&](lang::TypeId type) -> uint8_t {
+      const lang::TypeTree tree = (*b.plan.vocabulary)[type].tree;
+      if (!of_kind) of_kind = tree;
+      uint8_t& code = code_of[type.index()];
+      std::vector<lang::TypeId>& types = coded[static_cast<std::size_t>(tree)];
+      if (code == 0 && types.size() < kListCode) {
+        code = static_cast<uint8_t>(types.size());
+        types.push_back(type);
+      }
+      return code == 0 || tree != *of_kind ? kListCode : code;
+    };
     for (std::size_t i = b.ranges[k].begin; i < b.ranges[k].end; ++i) {
       if (b.universe.types.is_list(SubjectId(i))) {
         b.type_codes[i] = kListCode;
       } else if (first[i].valid()) {
-        const lang::TypeTree tree = (*b.plan.vocabulary)[first[i]].tree;
-        if (!of_kind) of_kind = tree;
-        uint8_t& code = code_of[first[i].index()];
-        std::vector<lang::TypeId>& types = coded[static_cast<std::size_t>(tree)];
-        if (code == 0 && types.size() < kListCode) {
-          code = static_cast<uint8_t>(types.size());
-          types.push_back(first[i]);
-        }
-        b.type_codes[i] = code == 0 || tree != *of_kind ? kListCode : code;
+        uint8_t& code = here[first[i].index()];
+        if (code == 0) code = number(first[i]);
+        b.type_codes[i] = code;
       }
     }
   }

@@ -418,13 +418,23 @@ bool Block::leads_somewhere(const Node& node) const {
   return b_.plan.paths[node.path].empty() || !b_.along(node.path).nowhere;
 }
 
+std::optional<bool> Block::foreseen(const Node& node) const {
+  const bool via = node.kind == Node::Kind::via, all = node.kind == Node::Kind::all;
+  if (!leads_somewhere(node)) return via ? b_.plan.exports[node.target].nowhere : all;
+  if (via) return std::nullopt;
+  const Slot& slot = b_.slots[node.target];
+  const Rows& rows = b_.rows[slot.rows];
+  const unsigned yes = slot.shift + (slot.shape >= 2 ? 1 : 0);
+  if (all && ((rows.never[slot.word] >> yes) & 1u) == 0) return true;
+  if (!all && ((rows.ever[slot.word] >> slot.shift) & 1u) == 0) return false;
+  return std::nullopt;
+}
+
 Planes Block::fetched(NodeId id, const Node& node) {
   const Slot& slot = b_.slots[node.target];
   Planes found;
-  if (!leads_somewhere(node)) {
-    const bool holds = node.kind == Node::Kind::via ? b_.plan.exports[node.target].nowhere
-                                                    : node.kind == Node::Kind::all;
-    found = constant(holds ? kYesBit | kAssumedBit | kPossibleBit : 0);
+  if (const std::optional<bool> holds = foreseen(node)) {
+    found = constant(*holds ? kYesBit | kAssumedBit | kPossibleBit : 0);
     found.shape = 1;
   } else {
     const Reading& reading = b_.readings[id];

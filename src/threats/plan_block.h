@@ -84,6 +84,8 @@ class Block {
   Planes fetched(NodeId id, const Node& node);
   [[nodiscard]] bool has_targets(const lang::Step& step) const;
   [[nodiscard]] bool leads_somewhere(const Node& node) const;
+  // What a node that fetches gives for all subjects alike, if that is known without fetching.
+  [[nodiscard]] std::optional<bool> foreseen(const Node& node) const;
   Planes count(const Node& node);
   Planes walk(const Node& node, const uint64_t* live);
   Planes ask(const Node& node, const uint64_t* live);

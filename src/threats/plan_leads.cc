@@ -58,10 +58,13 @@ Leads find_ancestors(const Binding& b, const Step& step) {
 Leads follow(const Binding& b, const Step& step) {
   const lang::Relations& relation = b.relation(step);
   if (relation.targets.empty() && relation.open.empty()) return {};
-  return lead(b, starts_of(step), [&](uint32_t from) {
-    const SubjectId subject(std::size_t{from});
-    if (relation.is_open(subject)) return kOpen;
-    return relation.count(subject) == 0 ? kNowhere : relation.first(subject)->value;
+  const uint32_t* const begin = relation.begin.data();
+  const SubjectId* const targets = relation.targets.data();
+  const bool some_open = !relation.open.empty();
+  return lead(b, starts_of(step), [=, &relation](uint32_t from) {
+    if (some_open && relation.open[from]) return kOpen;
+    return begin == nullptr || begin[from] == begin[from + 1] ? kNowhere
+                                                              : targets[begin[from]].value;
   });
 }
 
@@ -97,9 +100,10 @@ void follow_paths(Binding& b) {
         so_far = last;
         continue;
       }
+      const Leads &before = b.leads[so_far], &after = b.leads[last];
       Leads both = lead(b, starts_of(path.front()), [&](uint32_t from) {
-        const uint32_t at = b.leads[so_far](from);
-        return at == kOpen ? kOpen : b.leads[last](at);
+        const uint32_t at = before(from);
+        return at == kOpen ? kOpen : after(at);
       });
       so_far = static_cast<uint32_t>(b.leads.size());
       b.leads.push_back(std::move(both));
