@@ -471,6 +471,17 @@ Planes Block::count(const Node& node) {
   if (slot.shape >= 3) return ask(node, nullptr);
   const Rows& rows = b_.rows[slot.rows];
   const lang::Relations& relation = b_.relation(node.step);
+  const auto decide = [&](uint64_t low, uint64_t high, bool open) {
+    return lang::decide({low, high, open}, node.expr->op, node.expr->number);
+  };
+  const bool some = has_targets(node.step);
+  if (!some && relation.open.empty()) {
+    return constant(decide(0, 0, false) == lang::Truth::yes ? kYesBit | kAssumedBit | kPossibleBit
+                                                            : 0);
+  }
+  // Nearly all counts are sure and small.
+  std::array<lang::Truth, 16> small{};
+  for (std::size_t i = 0; i < small.size(); ++i) small[i] = decide(i, i, false);
   uint64_t* const yes = plane();
   uint64_t* const possible = plane();
   std::fill_n(yes, words_, 0);
@@ -482,7 +493,6 @@ Planes Block::count(const Node& node) {
     const uint64_t row = column[target.index() - rows.first] >> slot.shift;
     return (before & keep) + ((row >> sure) & 1u) + ((row & 1u) << 32);
   };
-  const bool some = has_targets(node.step);
   Targets targets(relation);
   for (std::size_t base = base_; base < end_; base += 64) {
     const Range subjects{std::max(base, begin_), std::min(base + 64, end_)};
@@ -491,15 +501,17 @@ Planes Block::count(const Node& node) {
       targets.begin(subjects, subjects.begin - base);
       targets.fold(uint64_t{0}, add, [&](std::size_t i, uint64_t sum) { sums[i] = sum; });
     }
+    uint64_t y = 0, p = 0;
     for (std::size_t s = subjects.begin; s < subjects.end; ++s) {
-      const uint64_t sum = sums[s - base];
+      const uint64_t low = sums[s - base] & 0xffffffffu, high = sums[s - base] >> 32;
       const bool open = relation.is_open(SubjectId(s));
-      const lang::Truth truth =
-          lang::decide({sum & 0xffffffffu, sum >> 32, open}, node.expr->op, node.expr->number);
-      const std::size_t word = (base - base_) / 64;
-      yes[word] |= uint64_t{truth == lang::Truth::yes} << (s - base);
-      possible[word] |= uint64_t{truth != lang::Truth::no} << (s - base);
+      const bool easy = low == high && low < small.size() && !open;
+      const lang::Truth truth = easy ? small[low] : decide(low, high, open);
+      y |= uint64_t{truth == lang::Truth::yes} << (s - base);
+      p |= uint64_t{truth != lang::Truth::no} << (s - base);
     }
+    yes[(base - base_) / 64] = y;
+    possible[(base - base_) / 64] = p;
   }
   return {yes, yes, possible, 2};
 }

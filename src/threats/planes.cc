@@ -211,43 +211,6 @@ WARDROUND_AVX2 void exposure_avx2(const lang::Exposure* exposures, unsigned posi
   }
 }
 
-WARDROUND_AVX2 void swap_wide(uint64_t* square, unsigned width, uint64_t mask_bits) {
-  const __m256i mask = _mm256_set1_epi64x(static_cast<long long>(mask_bits));
-  const __m128i by = _mm_cvtsi32_si128(static_cast<int>(width));
-  for (unsigned k = 0; k < 64; k += 2 * width) {
-    for (unsigned i = k; i < k + width; i += 4) {
-      const __m256i upper = load(square + i), lower = load(square + i + width);
-      const __m256i t =
-          _mm256_and_si256(_mm256_xor_si256(_mm256_srl_epi64(upper, by), lower), mask);
-      store(square + i, _mm256_xor_si256(upper, _mm256_sll_epi64(t, by)));
-      store(square + i + width, _mm256_xor_si256(lower, t));
-    }
-  }
-}
-
-WARDROUND_AVX2 void transpose_avx2(uint64_t* square) {
-  swap_wide(square, 32, 0x00000000ffffffffu);
-  swap_wide(square, 16, 0x0000ffff0000ffffu);
-  swap_wide(square, 8, 0x00ff00ff00ff00ffu);
-  swap_wide(square, 4, 0x0f0f0f0f0f0f0f0fu);
-  const __m256i mask2 = _mm256_set1_epi64x(0x3333333333333333);
-  const __m256i mask1 = _mm256_set1_epi64x(0x5555555555555555);
-  for (unsigned k = 0; k < 64; k += 4) {
-    __m256i four = load(square + k);
-    // Words 0, 1 against 2, 3.
-    __m256i swapped = _mm256_permute4x64_epi64(four, 0x4e);
-    __m256i t = _mm256_and_si256(_mm256_xor_si256(_mm256_srli_epi64(four, 2), swapped), mask2);
-    __m256i back = _mm256_permute4x64_epi64(t, 0x4e);
-    four = _mm256_xor_si256(four, _mm256_blend_epi32(_mm256_slli_epi64(t, 2), back, 0xf0));
-    // Words 0 against 1, 2 against 3.
-    swapped = _mm256_permute4x64_epi64(four, 0xb1);
-    t = _mm256_and_si256(_mm256_xor_si256(_mm256_srli_epi64(four, 1), swapped), mask1);
-    back = _mm256_permute4x64_epi64(t, 0xb1);
-    four = _mm256_xor_si256(four, _mm256_blend_epi32(_mm256_slli_epi64(t, 1), back, 0xcc));
-    store(square + k, four);
-  }
-}
-
 // Byte b of 32 words becomes column b: words 0 to 15 in its lower half, 16 to 31 in its upper.
 WARDROUND_AVX2 void byte_columns(const uint64_t* words, __m256i* columns) {
   const __m256i pairs = _mm256_broadcastsi128_si256(
@@ -274,6 +237,19 @@ WARDROUND_AVX2 void byte_columns(const uint64_t* words, __m256i* columns) {
   for (unsigned quarter = 0; quarter < 8; quarter += 2) {
     columns[quarter] = _mm256_unpacklo_epi64(eight[quarter], eight[quarter + 1]);
     columns[quarter + 1] = _mm256_unpackhi_epi64(eight[quarter], eight[quarter + 1]);
+  }
+}
+
+WARDROUND_AVX2 void transpose_avx2(uint64_t* square) {
+  __m256i low[8], high[8];
+  byte_columns(square, low);
+  byte_columns(square + 32, high);
+  for (unsigned column = 0; column < 8; ++column) {
+    for (unsigned bit = 8; bit-- > 0;) {
+      square[column * 8 + bit] = top_bits(low[column]) | (top_bits(high[column]) << 32);
+      low[column] = _mm256_add_epi8(low[column], low[column]);  // the next bit comes to the top
+      high[column] = _mm256_add_epi8(high[column], high[column]);
+    }
   }
 }
 
