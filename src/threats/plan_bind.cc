@@ -32,7 +32,7 @@ CodedTypes number_types(Binding& b) {
   for (std::vector<lang::TypeId>& types : coded) types.resize(1);
   std::vector<uint8_t> code_of(b.plan.vocabulary->types.size(), 0);
   // Rounded up, so that whole blocks can be read.
-  b.type_codes.assign(b.universe.size() + 2 * kBlock, 0);
+  b.type_codes.assign(b.universe.size() + kPadding, 0);
   for (std::size_t k = 0; k < lang::kKinds; ++k) {
     std::optional<lang::TypeTree>& of_kind = b.trees[k];
     std::vector<uint8_t> here(code_of.size(), 0);  // by type: its code for this kind

@@ -93,6 +93,9 @@ inline std::size_t blocks_of(const Range& range) {
   return range.empty() ? 0 : (range.end - first_base(range) + kBlock - 1) / kBlock;
 }
 
+// So much further than the last subject of a kind its last block may read.
+inline constexpr std::size_t kPadding = kWordStep * 64;
+
 inline constexpr uint8_t kListCode = 255;
 
 struct Binding {

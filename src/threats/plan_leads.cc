@@ -25,7 +25,7 @@ Leads lead(const Binding& b, lang::KindSet kinds, Where&& where) {
     const Range range = b.ranges[k];
     if (!lang::has(kinds, static_cast<Kind>(k)) || range.empty()) continue;
     if (leads.to.empty()) leads.first = range.begin / 64 * 64;
-    leads.to.resize(range.end + kBlock - leads.first, kNowhere);
+    leads.to.resize(range.end + kPadding - leads.first, kNowhere);
     uint32_t* const to = leads.to.data() - leads.first;
     for (std::size_t i = range.begin; i < range.end; ++i) {
       to[i] = where(static_cast<uint32_t>(i));
