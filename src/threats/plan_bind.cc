@@ -55,6 +55,7 @@ CodedTypes number_types(Binding& b) {
         if (code == 0) code = number(first[i]);
         b.type_codes[i] = code;
       }
+      if (b.type_codes[i] == kListCode) b.listed.push_back(static_cast<uint32_t>(i));
     }
   }
   b.types_open = std::ranges::count(b.universe.type_open, true) != 0;
@@ -226,6 +227,7 @@ Binding bind(const Plan& plan, const lang::Universe& universe, Isa isa) {
             .path_leads = {},
             .step_leads = {},
             .type_codes = {},
+            .listed = {},
             .trees = {},
             .needs = {}};
   b.ranges = find_ranges(universe);

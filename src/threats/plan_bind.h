@@ -119,6 +119,7 @@ struct Binding {
   std::vector<std::pair<lang::Step, uint32_t>> step_leads;  // by single step that the plan takes
   // Types as bytes, numbered for each tree of types: 0 none, kListCode look at the subject itself.
   std::vector<uint8_t> type_codes;
+  std::vector<uint32_t> listed;  // subjects with kListCode, in their order
   std::array<std::optional<lang::TypeTree>, lang::kKinds> trees;  // of the coded types of a kind
   bool types_open = false;
   uint16_t levels = 0;  // of exports

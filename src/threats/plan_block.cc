@@ -117,10 +117,8 @@ void Block::begin(uint16_t level, lang::Kind kind, std::size_t base) {
       ++s;
     }
   }
-  type_lists_.clear();
-  for (std::size_t s = begin_; s < end_; ++s) {
-    if (b_.type_codes[s] == kListCode) type_lists_.push_back(static_cast<uint32_t>(s));
-  }
+  const auto first = std::ranges::lower_bound(b_.listed, begin_);
+  listed_ = {first, std::ranges::lower_bound(first, b_.listed.end(), end_)};
   zeros_ = zeros;
   ones_ = ones;
   inside_ = inside;
@@ -226,12 +224,14 @@ Planes Block::fact(NodeId id, const Node& node) {
   const std::size_t low = std::max(base_, column.first());
   const std::size_t high = std::min(base_ + words_ * 64, column.first() + codes.size());
   if (low >= high) return {zeros_, zeros_, ones_, 2};
+  const bool typical = (column.present() >> static_cast<unsigned>(lang::Provenance::typical)) & 1u;
   uint64_t* const yes = plane();
-  uint64_t* const assumed = plane();
+  uint64_t* const assumed = typical ? plane() : nullptr;
   uint64_t* const possible = plane();
   const FactTable& table = b_.fact_tables[b_.tables_of[id]];
   const auto look = [&](const uint8_t* from, std::size_t word, std::size_t words) {
-    b_.kernels.facts(from, table, words, yes + word, assumed + word, possible + word);
+    b_.kernels.facts(from, table, words, yes + word, typical ? assumed + word : nullptr,
+                     possible + word);
   };
   const std::size_t first = (low - base_ + 63) / 64;
   const std::size_t last = std::max(first, (high - base_) / 64);
@@ -247,7 +247,6 @@ Planes Block::fact(NodeId id, const Node& node) {
     }
     look(some.data(), word, 1);
   }
-  const bool typical = (column.present() >> static_cast<unsigned>(lang::Provenance::typical)) & 1u;
   return {yes, typical ? assumed : yes, possible, static_cast<Shape>(typical ? 3 : 2)};
 }
 
@@ -282,13 +281,13 @@ Planes Block::negated(Planes planes) {
 Planes Block::is_a(NodeId id, const Node& node) {
   const std::optional<lang::TypeTree> tree = b_.trees[static_cast<std::size_t>(kind_)];
   const std::size_t table = tree == (*b_.plan.vocabulary)[node.type].tree ? b_.tables_of[id] : 0;
-  if (table == 0 && type_lists_.empty() && !b_.types_open) {
+  if (table == 0 && listed_.empty() && !b_.types_open) {
     const uint64_t* const all = node.negated ? ones_ : zeros_;
     return {all, all, all, 1};
   }
   uint64_t* const yes = plane();
   b_.kernels.lookup(b_.type_codes.data() + base_, b_.type_tables[table].data(), words_, yes);
-  for (const uint32_t s : type_lists_) {
+  for (const uint32_t s : listed_) {
     for (const lang::TypeId own : b_.universe.types[SubjectId(s)]) {
       if (!b_.plan.vocabulary->is_a(own, node.type)) continue;
       yes[(s - base_) / 64] |= uint64_t{1} << ((s - base_) % 64);

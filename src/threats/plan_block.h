@@ -3,6 +3,7 @@
 
 #include <array>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "threats/plan_bind.h"
@@ -115,7 +116,7 @@ class Block {
   const uint64_t* inside_ = nullptr;
   const uint64_t* zeros_ = nullptr;
   const uint64_t* ones_ = nullptr;
-  std::vector<uint32_t> type_lists_;  // subjects of the block that are of several types
+  std::span<const uint32_t> listed_;  // subjects of the block with kListCode
   uint32_t epoch_ = 0;
   struct Known {
     uint32_t epoch = 0;

@@ -36,7 +36,7 @@ void facts(const uint8_t* codes, const FactTable& table, std::size_t words, uint
       p |= uint64_t{((in & table.possible[from]) | table.always[from]) & 1u} << bit;
     }
     yes[w] = y;
-    assumed[w] = a;
+    if (assumed != nullptr) assumed[w] = a;
     possible[w] = p;
   }
 }
@@ -135,7 +135,8 @@ WARDROUND_AVX2 void join_avx2(uint64_t* into, const uint64_t* a, const uint64_t*
   }
 }
 
-WARDROUND_AVX2 void facts_avx2(const uint8_t* codes, const FactTable& table, std::size_t words,
+template <bool kTypical>
+WARDROUND_AVX2 void some_facts(const uint8_t* codes, const FactTable& table, std::size_t words,
                                uint64_t* yes, uint64_t* assumed, uint64_t* possible) {
   const __m256i low_values = table16(table.in_set), high_values = table16(table.in_set + 16);
   const __m256i yes_from = table16(table.yes), assumed_from = table16(table.assumed);
@@ -153,14 +154,25 @@ WARDROUND_AVX2 void facts_avx2(const uint8_t* codes, const FactTable& table, std
       const __m256i from = _mm256_and_si256(_mm256_srli_epi16(code, 5), provenance);
       const unsigned shift = half * 32;
       y |= top_bits(_mm256_and_si256(in, _mm256_shuffle_epi8(yes_from, from))) << shift;
-      a |= top_bits(_mm256_and_si256(in, _mm256_shuffle_epi8(assumed_from, from))) << shift;
+      if constexpr (kTypical) {
+        a |= top_bits(_mm256_and_si256(in, _mm256_shuffle_epi8(assumed_from, from))) << shift;
+      }
       p |= top_bits(_mm256_or_si256(_mm256_and_si256(in, _mm256_shuffle_epi8(possible_from, from)),
                                     _mm256_shuffle_epi8(always_from, from)))
            << shift;
     }
     yes[w] = y;
-    assumed[w] = a;
+    if constexpr (kTypical) assumed[w] = a;
     possible[w] = p;
+  }
+}
+
+WARDROUND_AVX2 void facts_avx2(const uint8_t* codes, const FactTable& table, std::size_t words,
+                               uint64_t* yes, uint64_t* assumed, uint64_t* possible) {
+  if (assumed == nullptr) {
+    some_facts<false>(codes, table, words, yes, assumed, possible);
+  } else {
+    some_facts<true>(codes, table, words, yes, assumed, possible);
   }
 }
 

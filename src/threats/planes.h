@@ -28,7 +28,7 @@ struct Kernels {
   // into = a & b, into = a | b (`into` may be one of them); whether a bit is left.
   bool (*meet)(uint64_t* into, const uint64_t* a, const uint64_t* b, std::size_t words);
   void (*join)(uint64_t* into, const uint64_t* a, const uint64_t* b, std::size_t words);
-  // 64 * words codes.
+  // 64 * words codes. `assumed`: null where no cell is typical.
   void (*facts)(const uint8_t* codes, const FactTable& table, std::size_t words, uint64_t* yes,
                 uint64_t* assumed, uint64_t* possible);
   // Bit i: table[codes[i]] != 0; table entries are 0 or 0xff.
