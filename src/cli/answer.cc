@@ -9,6 +9,7 @@
 #include "report/explain.h"
 #include "report/paint.h"
 #include "sitting/draft.h"
+#include "threats/finding.h"
 
 namespace wardround::cli {
 
@@ -24,6 +25,16 @@ int list_values(const Context& context, const study::Study& study, const sitting
   if (!text && values.empty())
     return complain(context, sitting::unknown_question(study, id).message);
   if (text) write_out(*text);
+  // Type and protocol are no facts, so that they have no page of their own.
+  if (!text && (asked.fact == "type" || asked.fact == "protocol")) {
+    write_out(id + "\n");
+    for (const threats::Question& question : assessment.result.questions) {
+      if (threats::question_id(study.catalog, assessment.model(), question) != id) continue;
+      const auto said = threats::question_text(study.catalog, assessment.model(), question);
+      write_out("  " + said + "\n");
+    }
+    write_out(fmt::format("  `wardround explain --list {}s` says what each is\n", asked.fact));
+  }
   if (values.empty()) return kOk;  // free text, or worked out from what `find out` names
   std::string words;
   for (const std::string& value : values) words += (words.empty() ? "" : " ") + value;

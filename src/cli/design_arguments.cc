@@ -118,7 +118,7 @@ void describe_explain(CLI::App& app, ExplainOptions& options) {
       "Examples:\n"
       "  wardround explain firmware-origin@fw-path    a finding: why, harm, what clears it\n"
       "  wardround explain sync.encrypted             a fact: its value and where it comes from\n"
-      "  wardround explain ble-peer@sync              a rule at a flow: why it holds, or why not\n"
+      "  wardround explain command-peer-ble@sync      a rule at a flow: why it holds, or why not\n"
       "  wardround explain CWE-306                    what of the catalogue cites it\n"
       "  wardround explain \"IEC 62443-4-2 CR 1.1\"\n"
       "  wardround explain iec-62443-4-2              a standard, item by item\n"

@@ -203,6 +203,9 @@ void report_unknown_key(Building& b, const SectionInfo& section, std::span<const
   diag::Diagnostic& d = b.report(diag::Kind::unknown_key, catalog::head(value),
                                  {std::string(key), one_of_kind(lang::kinds(section.kind))});
   if (!room) return;
+  // `{name: pump, remote and app}` is read as a key `remote and app` without colon and value.
+  if (value.is_scalar() && value.text().empty() && value.span().begin == value.key_span().end)
+    d.note("inside `{ }` a comma ends a value: put a text that has one in quotes");
   std::vector<std::string_view> keys;
   for (const FieldInfo& field : fields) keys.push_back(field.name);
   if (!fields.empty() && section.form != Form::context) {
