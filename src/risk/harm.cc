@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <set>
 
 #include "risk/faults.h"
 #include "risk/ways.h"
@@ -42,19 +41,32 @@ class Reacher {
         policy_(policy),
         ways_(model.universe) {
     for (std::size_t i = 0; i < model.harms.size(); ++i) harm_index_[model.harms[i].id] = i;
-    for (const model::HazardousSituation& situation : model.situations)
-      analysed_.insert(situation.function);
+    for (const model::HazardousSituation& situation : model.situations) {
+      PropertySet& analysed = analysed_[situation.function];
+      if (situation.causes.empty()) analysed |= kDeviates;
+      for (const model::Cause& cause : situation.causes) {
+        analysed |= cause.properties;
+        analysed_[cause.of] |= cause.properties;
+      }
+    }
     secret_ = catalog.vocabulary.find_type(lang::TypeTree::data, "secret");
+    code_ = catalog.vocabulary.find_type(lang::TypeTree::data, "code");
+    safety_relevant_ = catalog.vocabulary.find_type(lang::TypeTree::data, "safety-relevant");
     for (const auto& [type, severity] : policy.privacy)
       privacy_.emplace_back(catalog.vocabulary.find_type(lang::TypeTree::data, type), severity);
     port_ = catalog.vocabulary.find_type(lang::TypeTree::element, "port");
+    process_ = catalog.vocabulary.find_type(lang::TypeTree::element, "process");
+    device_store_ = catalog.vocabulary.find_type(lang::TypeTree::element, "device-store");
   }
 
   // `stated`: what a person said of it; null if a rule raised it.
   Reach reach(const threats::Finding& finding, const threats::Stated* stated) {
     const catalog::Rule& rule = catalog_[finding.rule];
     PropertySet loses = rule.loses != 0 ? rule.loses : catalog_[finding.weakness].loses;
-    const Affected& affected = affected_by(finding.subject);
+    const bool changes_code = is_of(finding.subject, code_) &&
+                              (loses & static_cast<PropertySet>(Property::integrity)) != 0;
+    const Affected& affected =
+        changes_code ? affected_by_changed(finding.subject) : affected_by(finding.subject);
     const bool opens =
         loses == kConfidentiality && universe_.kind(finding.subject) == Kind::credential;
     // Who knows a credential does with what it opens as he likes.
@@ -103,6 +115,41 @@ class Reacher {
       unique_sort(entry->second.data);
       unique_sort(entry->second.functions);
     }
+    return entry->second;
+  }
+
+  // Whoever changes software has what it runs in: where updates install it, else where it is kept
+  // to be run, else the software that takes it and does not pass it on. Who reads it has none of
+  // that.
+  const Affected& affected_by_changed(SubjectId code) {
+    const auto [entry, is_new] = changed_cache_.try_emplace(code, affected_by(code));
+    if (!is_new) return entry->second;
+    std::vector<SubjectId> seen, updates, places;
+    add(universe_, Relation::updates, code, updates);
+    for (const SubjectId update : updates) add(universe_, Relation::installs_on, update, places);
+    if (updates.empty()) {
+      add(universe_, Relation::stored_in, code, places);
+      std::erase_if(places, [&](SubjectId place) {
+        return !is_of(place, process_) && !is_of(place, device_store_);
+      });
+    }
+    if (updates.empty() && places.empty()) {
+      std::vector<SubjectId> writers;
+      add(universe_, Relation::writers, code, writers);
+      add(universe_, Relation::readers, code, places);
+      std::erase_if(places, [&](SubjectId place) {
+        return !is_of(place, process_) || std::ranges::find(writers, place) != writers.end();
+      });
+    }
+    for (const SubjectId place : places) {
+      collect(place, entry->second, seen);
+      if (!is_of(place, device_store_)) continue;
+      std::vector<SubjectId> nodes;
+      add(universe_, Relation::node, place, nodes);
+      for (const SubjectId node : nodes) collect_contents(node, entry->second);
+    }
+    unique_sort(entry->second.data);
+    unique_sort(entry->second.functions);
     return entry->second;
   }
 
@@ -162,18 +209,24 @@ class Reacher {
         at_least(policy_.credential, Basis::credential);
     }
     const bool fault = catalog_[finding.weakness].kind == catalog::FindingKind::safety_design;
-    if (fault || copy || ((loses & kDeviates) != 0 && is_unlinked(affected)))
+    if (fault || copy || ((loses & kDeviates) != 0 && is_unlinked(affected, loses)))
       at_least(policy_.unlinked, Basis::unlinked);
   }
 
-  // Is there a function that goes wrong with what is lost, of which nobody said what it leads to?
-  bool is_unlinked(const Affected& affected) const {
+  // Is there a function that goes wrong with what is lost, of which nobody said what such a loss
+  // leads to, or has nobody said for what something that treatment rests on is there?
+  bool is_unlinked(const Affected& affected, PropertySet loses) const {
     if (model_.situations.empty()) return true;
-    const auto open = [&](SubjectId function) { return !analysed_.contains(function); };
+    const auto open = [&](SubjectId id) {
+      const auto found = analysed_.find(id);
+      return found == analysed_.end() || (found->second & loses & kDeviates) == 0;
+    };
     if (std::ranges::any_of(affected.functions, open)) return true;
     return std::ranges::any_of(affected.data, [&](SubjectId data) {
       std::vector<SubjectId> functions;
       add(universe_, Relation::functions, data, functions);
+      // What treatment rests on serves some function, even if nobody has said which.
+      if (functions.empty()) return is_of(data, safety_relevant_) && open(data);
       return std::ranges::any_of(functions, open);
     });
   }
@@ -308,11 +361,13 @@ class Reacher {
   const model::Model& model_;
   const Universe& universe_;
   const Policy& policy_;
-  lang::TypeId port_, secret_;
+  lang::TypeId port_, process_, device_store_, secret_, code_, safety_relevant_;
   std::vector<std::pair<lang::TypeId, model::Severity>> privacy_;
-  std::set<SubjectId> analysed_;  // functions with a hazardous situation
+  // Of functions and of what is named as cause: the properties of which somebody said what their
+  // loss leads to.
+  std::map<SubjectId, PropertySet> analysed_;
   std::map<SubjectId, std::size_t> harm_index_;
-  std::map<SubjectId, Affected> cache_;
+  std::map<SubjectId, Affected> cache_, changed_cache_;
   Ways ways_;
 };
 

@@ -18,11 +18,14 @@ pack: {id: test, version: 1.0.0, title: Test}
 types:
   process: {title: process}
   store: {title: store}
+  device-store: {is: store, title: store in a device}
   node: {title: node}
   port: {title: port}
   boundary: {title: boundary}
 data_kinds:
   reading: {title: reading}
+  safety-relevant: {title: safety-relevant}
+  code: {title: code}
 facts:
   broken: {on: [element, flow, data, update], title: broken, question: "Is it broken?", worst: yes}
   leaky: {on: [element, flow, data], title: leaky, question: "Does it leak?", worst: yes}
@@ -59,9 +62,13 @@ updates:
   patch: {installs_on: chip}
 )";
 
-// Harms that a finding reaches when `fact` of `subject` is as bad as it can be, worst first.
-std::vector<std::string> harms(const std::string& subject, const std::string& fact,
-                               std::string text = kModel) {
+struct Reached {
+  std::vector<std::string> harms;  // worst first
+  Basis basis = Basis::patient;
+};
+
+// What a finding reaches when `fact` of `subject` is as bad as it can be.
+Reached reached(const std::string& subject, const std::string& fact, std::string text) {
   diag::Sources sources;
   diag::Diagnostics diagnostics;
   const auto pack = sources.add("pack.yaml", kPack);
@@ -78,14 +85,20 @@ std::vector<std::string> harms(const std::string& subject, const std::string& fa
   EXPECT_FALSE(diagnostics.has_errors()) << diag::render_text(diagnostics, sources, {});
   const auto result = threats::evaluate(catalog, loaded.model, diagnostics);
   const auto reach = reach_harms(catalog, loaded.model, result, Policy{});
-  std::vector<std::string> names;
+  Reached out;
   for (std::size_t i = 0; i < result.findings.size(); ++i) {
     if (loaded.model[result.findings[i].subject].id != subject ||
         result.findings[i].certainty != threats::Certainty::certain)
       continue;
-    for (const SubjectId harm : reach[i].harms) names.push_back(loaded.model[harm].id);
+    out.basis = reach[i].basis;
+    for (const SubjectId harm : reach[i].harms) out.harms.push_back(loaded.model[harm].id);
   }
-  return names;
+  return out;
+}
+
+std::vector<std::string> harms(const std::string& subject, const std::string& fact,
+                               const std::string& text = kModel) {
+  return reached(subject, fact, text).harms;
 }
 
 TEST(ReachHarms, AnElementReachesWhatItPerforms) {
@@ -105,6 +118,77 @@ TEST(ReachHarms, AnUpdateReachesTheNodeItInstallsOn) {
 
 TEST(ReachHarms, ALeakCausesNoDeviation) {
   EXPECT_THAT(harms("far", "leaky"), IsEmpty());
+}
+
+// Software reaches what it runs in: where it is kept to be run, where an update installs it, and
+// the last that takes it; a shelf runs nothing, and who reads software has no hold on what it does.
+constexpr const char* kSoftware = R"(
+wardround: 1
+system: {id: soft}
+harms: {dead: catastrophic}
+functions: {treat: {needs: [], harms: [dead]}}
+data:
+  kept: {kind: code}
+  flashed: {kind: code}
+  passed: {kind: code}
+  patched: {kind: code}
+  shelved: {kind: code}
+elements:
+  box: node
+  chip: {type: process, in: box, performs: [treat], stores: [kept]}
+  flash: {type: device-store, in: box, stores: [flashed]}
+  radio: {type: process}
+  far: {type: process}
+  shelf: {type: store, stores: [shelved, patched]}
+flows:
+  first: {path: far -> radio, sends: [passed, patched]}
+  second: {path: radio -> chip, sends: [passed]}
+updates:
+  patch: {data: patched, installs_on: chip}
+)";
+
+TEST(ReachHarms, SoftwareReachesWhatItRunsIn) {
+  EXPECT_THAT(harms("kept", "broken", kSoftware), ElementsAre("dead"));
+  EXPECT_THAT(harms("flashed", "broken", kSoftware), ElementsAre("dead"));
+  EXPECT_THAT(harms("passed", "broken", kSoftware), ElementsAre("dead"));
+  EXPECT_THAT(harms("patched", "broken", kSoftware), ElementsAre("dead"));
+  EXPECT_THAT(harms("shelved", "broken", kSoftware), IsEmpty());
+  EXPECT_THAT(harms("kept", "leaky", kSoftware), IsEmpty());
+}
+
+// What nobody said is no low rank: a property whose loss no situation speaks of, and data that
+// treatment rests on without a function that needs it.
+constexpr const char* kUnsaid = R"(
+wardround: 1
+system: {id: unsaid}
+harms: {late: serious}
+functions: {read: {needs: [scan]}, file: {needs: [sheet]}}
+hazardous_situations:
+  slow: {function: file, deviation: late, caused_by: [availability of file], harms: [late]}
+  blurred: {function: read, deviation: wrong-value, caused_by: [integrity of blur], harms: [late]}
+data:
+  scan: {kind: reading}
+  sheet: {kind: reading}
+  report: {kind: safety-relevant}
+  blur: {kind: safety-relevant}
+  words: {kind: reading}
+elements:
+  desk: {type: process, performs: [read]}
+  chart: {type: process}
+flows:
+  out: {path: desk -> chart, sends: [report]}
+  chat: {path: desk -> chart, sends: [words]}
+)";
+
+TEST(ReachHarms, WhatNobodySaidIsUnlinked) {
+  EXPECT_EQ(reached("report", "broken", kUnsaid).basis, Basis::unlinked);
+  EXPECT_EQ(reached("out", "broken", kUnsaid).basis, Basis::unlinked);
+  EXPECT_EQ(reached("words", "broken", kUnsaid).basis, Basis::business);
+  EXPECT_EQ(reached("blur", "broken", kUnsaid).basis, Basis::patient);
+  EXPECT_EQ(reached("report", "leaky", kUnsaid).basis, Basis::business);
+  EXPECT_EQ(reached("sheet", "broken", kUnsaid).basis, Basis::unlinked);
+  // What a wrong value of `read` comes from has been said, and this is not it.
+  EXPECT_EQ(reached("scan", "broken", kUnsaid).basis, Basis::business);
 }
 
 // A monitor warns at its bed; what it raises goes to a chart, too, and by another way to a nurse.
