@@ -157,6 +157,30 @@ class Page {
       if (asked.subject != subject || asked.fact != id) continue;
       for (const auto& effect : asked.effects) effects(fact, effect, !asked.settles.empty());
     }
+    if (cell.provenance == lang::Provenance::stated)
+      bears_on(subject, id, cell.value == fact.worst);
+  }
+
+  // The findings that a stated fact is a reason for. Whoever states the worst expects one, so that
+  // he is told where there is none.
+  void bears_on(SubjectId subject, lang::FactId id, bool worst) {
+    const lang::World world{&view_.catalog.vocabulary, &view_.model().universe,
+                            lang::Typical::as_value, nullptr};
+    bool any = false;
+    for (std::size_t i = 0; i < view_.result().findings.size(); ++i) {
+      const Finding& finding = view_.result().findings[i];
+      if (view_.catalog[finding.rule].manual) continue;
+      const lang::Explanation explanation =
+          lang::explain(world, view_.catalog[finding.rule].when, finding.subject);
+      if (std::ranges::none_of(explanation.literals, [&](const lang::Literal& literal) {
+            return literal.fact == id && literal.subject == subject;
+          }))
+        continue;
+      any = true;
+      text("bears on", finding_id(view_, i));
+    }
+    if (worst && !any)
+      text("bears on", "no finding: as the model is drawn, no rule rests on it here");
   }
 
   // A field that names other subjects: `fw-path.signed_by`.
