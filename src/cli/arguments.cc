@@ -36,7 +36,7 @@ constexpr const char* kExamples =
     "\n"
     "PATH is a project folder (with wardround.yaml or security/wardround.yaml) or one model file.\n"
     "Exit codes: 0 fine, 1 a check failed, 2 mistakes in files or usage, 3 internal fault.\n"
-    "More: wardround help, wardround help COMMAND, wardround help exit-codes";
+    "More: wardround help, wardround help COMMAND, wardround help words";
 
 // All options of all commands, filled in by CLI11.
 struct Options {

@@ -95,7 +95,36 @@ Examples:
 )";
 }
 
-constexpr std::array<Topic, 4> kTopics = {{
+std::string words() {
+  return R"(certain     it follows from what the model states
+assumed     it rests on what is usual for a type; state it to be sure
+unverified  a fact that decides is unknown: the question stands in the screen
+cleared     an implemented control answers it
+behind      a finding at the same place speaks for it, being more specific or
+            surer; `explain` shows it under `also`
+decided     the team wrote down what it does about it; a plan leaves it open
+
+settles     an answer decides this finding by itself
+bears on    an answer has a part in it
+
+S T R I D E  spoofing, tampering, repudiation, information disclosure, denial of
+            service, elevation of privilege: what an attacker does; beside a
+            fault of the design, what is lost
+urgent, high, medium, low
+            how easily it is done x how much it harms; `explain FINDING` shows
+            how it was worked out
+catastrophic, critical, serious, minor, negligible
+            how badly a patient is harmed (ISO 14971)
+
+Examples:
+  wardround check --all                      every finding and question
+  wardround explain command-peer@sync        one of them in full
+  wardround explain --list facts             what may be stated of a design
+)";
+}
+
+constexpr std::array<Topic, 5> kTopics = {{
+    {"words", "what the words on the screens mean", "WORDS", words},
     {"exit-codes", "what a command's exit code says", "EXIT STATUS", exit_codes},
     {"formats", "what `check` can write, and for whom", "FORMATS", formats},
     {"environment", "variables that wardround reads", "ENVIRONMENT", environment},

@@ -44,7 +44,7 @@ class Help(unittest.TestCase):
 
     def test_topics_fit_a_screen_and_teach_by_examples(self):
         topics = re.findall(r"wardround help ([a-z-]+) ", run("help").split("Topics:\n")[1])
-        self.assertEqual(topics, ["exit-codes", "formats", "environment", "files"])
+        self.assertEqual(topics, ["words", "exit-codes", "formats", "environment", "files"])
         for topic in topics:
             lines = run("help", topic).split("\n")
             self.assertLessEqual(max(map(len, lines)), 80, topic)
