@@ -54,7 +54,7 @@ class Deciding {
         wanted.with.push_back(*std::move(control));
       }
     }
-    const auto draft =
+    auto draft =
         sitting::draft_decision(workspace_of(context_, request), before, std::move(wanted));
     return draft ? finish(*draft) : complain(context_, draft.error());
   }
@@ -169,7 +169,27 @@ class Deciding {
     return complain(context_, fmt::format("nothing is decided about `{}`", options_.target));
   }
 
-  int finish(const sitting::Draft& draft) {
+  // What of the decision does not count stands on the screen, with its finding: no warning says it,
+  // too.
+  static void drop_what_is_said(sitting::Draft& draft) {
+    const study::Assessment& now = draft.after.assessments[draft.assessment];
+    std::set<diag::Span> said;
+    for (const std::size_t finding : draft.findings) {
+      if (const auto& verdict = now.judged.findings[finding].verdict)
+        said.insert(now.decisions.all[verdict->decision].span);
+    }
+    diag::Diagnostics rest;
+    for (const diag::Diagnostic& one : draft.after.diagnostics.unsorted()) {
+      const bool standing = one.kind == diag::Kind::decision_incomplete ||
+                            one.kind == diag::Kind::decision_expired ||
+                            one.kind == diag::Kind::decision_stale;
+      if (!standing || !said.contains(one.span)) rest.report(one.kind, one.span) = one;
+    }
+    draft.after.diagnostics = std::move(rest);
+  }
+
+  int finish(sitting::Draft& draft) {
+    drop_what_is_said(draft);
     show_diagnostics(context_, draft.after);
     std::set<std::string> edited;
     for (const auto& [path, text] : draft.files) {
