@@ -5,6 +5,7 @@
 #include <set>
 
 #include "assurance/check_parts.h"
+#include "assurance/deciding.h"
 #include "assurance/missing.h"
 #include "risk/rank.h"
 
@@ -32,93 +33,6 @@ bool is_undecided(const Look& look, std::size_t finding) {
 // Does a risk hang on it that would fail the gate?
 bool is_above_line(const Look& look, std::size_t finding) {
   return word_of(look, finding) >= look.given.policy.fail_on.value_or(risk::Word::high);
-}
-
-Way decide(const Look& look, std::size_t finding, std::string says, std::string disposition) {
-  return way(std::move(says), {"decide", id_of(look, finding), std::move(disposition)});
-}
-
-// Controls of the first alternative that clears it and whose places are known, none of which is
-// declared yet; none: there is no such alternative.
-const catalog::Answer* clearing(const Look& look, std::size_t finding) {
-  const threats::Finding& one = look.result().findings[finding];
-  const auto& alternatives = look.catalog()[one.rule].answered_by;
-  std::vector<std::size_t> noted(alternatives.size());
-  std::vector<bool> refused(alternatives.size());
-  for (const threats::ControlNote& note :
-       threats::controls(look.catalog(), look.model(), look.result(), one)) {
-    if (note.alternative >= alternatives.size()) continue;
-    const lang::KindSet on = look.catalog()[note.control].on;
-    const bool placed =
-        !note.places.empty() && std::ranges::all_of(note.places, [&](SubjectId place) {
-          return lang::has(on, look.model()[place].kind) && !look.model()[place].generated;
-        });
-    ++noted[note.alternative];
-    if (note.effect != catalog::Effect::clears || note.answering != threats::Answering::absent ||
-        !placed)
-      refused[note.alternative] = true;
-  }
-  for (std::size_t i = 0; i < alternatives.size(); ++i) {
-    if (noted[i] > 0 && !refused[i]) return &alternatives[i];
-  }
-  return nullptr;
-}
-
-// `--with CONTROL`, with those of its parameters that decide to be filled in.
-void ask_control(const Look& look, const catalog::Use& use, Way& way) {
-  std::string argument = look.catalog()[use.control].id;
-  way.argv.emplace_back("--with");
-  const std::size_t at = way.argv.size();
-  char before = ':';
-  for (const auto& [parameter, values] : use.parameters) {
-    std::string word;
-    for (const char c : parameter)
-      word += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    argument += fmt::format("{}{}={}", before, parameter, word);
-    way.placeholders.push_back({at, std::move(word), Takes::one_of, values});
-    before = ',';
-  }
-  way.argv.push_back(std::move(argument));
-}
-
-std::vector<Way> ways_to_decide(const Look& look, std::size_t finding) {
-  std::vector<Way> ways;
-  const auto reason = [](Way& way) {
-    ask(way, "--reason", "REASON", Takes::text);
-    ask_person(way);
-  };
-  if (const catalog::Answer* const answer = clearing(look, finding)) {
-    Way mitigate = decide(look, finding, "build a control against it", "--mitigate");
-    for (const catalog::Use& use : answer->all) ask_control(look, use, mitigate);
-    reason(mitigate);
-    ways.push_back(std::move(mitigate));
-  }
-  Way eliminate = decide(look, finding, "change the design so that it is gone", "--eliminate");
-  reason(eliminate);
-  ways.push_back(std::move(eliminate));
-  Way transfer = decide(look, finding, "have somebody else take care of it", "--transfer");
-  reason(transfer);
-  ask(transfer, "--to", "WHO", Takes::text);
-  ask(transfer, "--capability", "ABLE-TO", Takes::text);
-  ask(transfer, "--told-in", "WHERE", Takes::text);
-  ask(transfer, "--consequence", "IF-NOT", Takes::text);
-  ask(transfer, "--acknowledged", "HOW-KNOWN", Takes::text);
-  ways.push_back(std::move(transfer));
-  const risk::Policy& policy = look.given.policy;
-  const auto needs =
-      risk::acceptance_of(policy, look.given.ratings[finding], look.given.reach[finding]);
-  if (needs == risk::Acceptance::never) return ways;
-  Way accept = decide(look, finding, "live with it, for a while", "--accept");
-  reason(accept);
-  const auto word = static_cast<std::size_t>(word_of(look, finding));
-  ask(accept, "--approved-by", "APPROVER", Takes::person);
-  ask(accept, "--approved-role", "AUTHORITY", Takes::role, policy.authority[word]);
-  ask(accept, "--expires", "DATE", Takes::date,
-      {to_string(add_days(look.given.today, policy.expires_within[word]))});
-  if (needs == risk::Acceptance::benefit_risk)
-    ask(accept, "--benefit-risk", "ANALYSIS", Takes::text);
-  ways.push_back(std::move(accept));
-  return ways;
 }
 
 using About = std::vector<std::pair<std::string, std::string>>;
@@ -165,7 +79,7 @@ Miss undecided(const Look& look, std::size_t finding, std::string text, diag::Sp
   miss.text = std::move(text);
   miss.minutes = 5;
   miss.harm = weight(word_of(look, finding));
-  miss.ways = [finding](const Look& now) { return ways_to_decide(now, finding); };
+  miss.ways = [finding](const Look& now) { return ways_to_decide(now.given, finding); };
   miss.about = [finding](const Look& now) { return about_finding(now, finding); };
   return miss;
 }

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
+#include "assurance/deciding.h"
 #include "report/paint.h"
 
 namespace wardround::report {
@@ -22,8 +24,64 @@ void add(std::string& out, std::string_view label, std::string_view text,
     out += line + "\n";
 }
 
-std::string argument(const View& view) {
-  return view.argument.empty() ? std::string() : " " + std::string(view.argument);
+// To be typed: lines of a shell. What is given stands before what must be filled in.
+std::string to_type(std::string_view label, const View& view, const assurance::Way& way,
+                    Untold untold, const ScreenStyle& style) {
+  constexpr std::size_t kIndent = 14, kOptions = 2;
+  constexpr std::string_view kGoesOn = " \\";
+  const auto is_option = [&](std::size_t i) { return way.argv[i].starts_with("--"); };
+  const auto is_filled_in = [&](std::size_t i) {
+    return std::ranges::find(way.placeholders, i, &assurance::Placeholder::argument) !=
+           way.placeholders.end();
+  };
+  std::vector<std::string> lines{""};
+  std::size_t i = 0;
+  const auto add_word = [&](std::string_view word) {
+    std::string& line = lines.back();
+    line += (line.empty() ? "" : " ") + std::string(word);
+  };
+  for (; i < way.argv.size() && !is_option(i); ++i) add_word(way.argv[i]);
+  if (!view.argument.empty()) add_word(view.argument);
+  bool fills_in = false;
+  for (; i < way.argv.size(); ++i) {
+    const bool takes = i + 1 < way.argv.size() && !is_option(i + 1);
+    if (!takes) {  // the disposition
+      add_word(way.argv[i]);
+      continue;
+    }
+    const std::string& option = way.argv[i];
+    const std::string& value = way.argv[++i];
+    if ((option == "--by" && !untold.by) || (option == "--role" && !untold.role)) continue;
+    const bool begins_filling_in = is_filled_in(i) && !std::exchange(fills_in, is_filled_in(i));
+    const std::string both = option + " " + value;
+    if (lines.size() == 1 || begins_filling_in ||
+        kIndent + kOptions + lines.back().size() + 1 + both.size() + kGoesOn.size() > style.width)
+      lines.emplace_back();
+    add_word(both);
+  }
+  std::string out;
+  for (std::size_t line = 0; line < lines.size(); ++line) {
+    out += line == 0 ? fmt::format("  {:<12}", label) : std::string(kIndent + kOptions, ' ');
+    out += lines[line];
+    if (line + 1 < lines.size()) out += kGoesOn;
+    out += "\n";
+  }
+  return out;
+}
+
+assurance::Way mitigation(const std::string& id, const sitting::Alternative& by) {
+  assurance::Way way = assurance::way("", {"decide", id, "--mitigate"});
+  for (const std::string& control : by.with) {
+    way.argv.emplace_back("--with");
+    way.argv.push_back(control);
+  }
+  assurance::ask_person(way);
+  assurance::ask(way, "--reason", "TEXT", assurance::Takes::text);
+  return way;
+}
+
+std::string joined(const std::vector<std::string>& words, std::string_view between) {
+  return fmt::format("{}", fmt::join(words, between));
 }
 
 }  // namespace
@@ -102,21 +160,23 @@ std::string choices(const View& view, std::size_t finding,
   const auto tried = [&](std::size_t number) {
     return std::ranges::find(alternatives, number, &sitting::Alternative::number);
   };
-  add(out, "mitigate",
-      planned_text(view, which) + fix_text(view, which,
-                                           [&](std::size_t number) {
-                                             const auto one = tried(number);
-                                             return one == alternatives.end() || one->answers;
-                                           }),
-      style);
+  std::string mitigate = planned_text(view, which) + fix_text(view, which, [&](std::size_t number) {
+                           const auto one = tried(number);
+                           return one == alternatives.end() || one->answers;
+                         });
+  for (const sitting::Alternative& one : alternatives) {
+    if (!one.number) mitigate += (mitigate.empty() ? "" : "; or ") + joined(one.with, " with ");
+  }
+  if (mitigate.empty() && alternatives.empty()) mitigate = "nothing of the catalogue answers it";
+  add(out, "mitigate", mitigate, style);
   for (const sitting::Alternative& one : alternatives) {
     if (one.answers) continue;
     const auto fix =
-        fix_text(view, which, [&](std::size_t number) { return number == one.number; });
-    const std::string left = one.asks.empty() ? "something else raises it, too"
-                                              : fmt::format("it stays open until {} {} answered",
-                                                            fmt::join(one.asks, ", "),
-                                                            one.asks.size() == 1 ? "is" : "are");
+        fix_text(view, which, [&](std::size_t number) { return one.number == number; });
+    const std::string left =
+        one.asks.empty() ? "something else raises it, too"
+                         : fmt::format("it stays open until {} {} answered", joined(one.asks, ", "),
+                                       one.asks.size() == 1 ? "is" : "are");
     add(out, "not enough", fmt::format("{}: {}", fix, left), style);
   }
   const std::string insufficient = insufficient_text(view, which);
@@ -127,21 +187,26 @@ std::string choices(const View& view, std::size_t finding,
       "if it does not, and how you learn that it agreed",
       style);
   add(out, "eliminate", "takes a change of the design that makes the finding go away", style);
-  // To be typed: lines of a shell, however long.
-  auto best = std::ranges::find(alternatives, true, &sitting::Alternative::answers);
-  if (best == alternatives.end()) best = alternatives.begin();
-  std::string with;
-  if (best != alternatives.end()) {
-    for (const std::string& control : best->with) with += " --with " + control;
+  const auto best = std::ranges::find(alternatives, true, &sitting::Alternative::answers);
+  if (best != alternatives.end())
+    return out + to_type("record", view, mitigation(id, *best), untold, style);
+  // Nothing of the catalogue answers it as the model is: what else can be done.
+  const auto asks = std::ranges::find_if(
+      alternatives, [](const sitting::Alternative& one) { return !one.asks.empty(); });
+  if (asks != alternatives.end()) {
+    out +=
+        to_type("answer", view, assurance::way("", {"answer", asks->asks.front()}), untold, style);
+  } else if (!which.questions.empty()) {
+    const std::string question = threats::question_id(
+        view.catalog, view.model(), view.result().questions[which.questions.front()]);
+    out += to_type("answer", view, assurance::way("", {"answer", question}), untold, style);
   }
-  if (with.empty()) with = " --with CONTROL";
-  out +=
-      paint(fmt::format("  {:<12}wardround decide {}{} --mitigate", "record", id, argument(view)),
-            Ink::plain, false) +
-      " \\\n";
-  out += fmt::format("  {:<12} {} \\\n", "", with);
-  out += fmt::format("  {:<12}  {}{}--reason TEXT\n", "", untold.by ? "--by NAME " : "",
-                     untold.role ? "--role ROLE " : "");
+  const treatment::Case given{
+      view.catalog, view.model(), view.result(), view.assessment.reach, view.assessment.ratings,
+      view.policy,  view.as_of};
+  std::string_view label = "record";
+  for (const assurance::Way& way : assurance::ways_without_controls(given, finding))
+    out += to_type(std::exchange(label, "or"), view, way, untold, style);
   return out;
 }
 

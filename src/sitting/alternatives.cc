@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "sitting/built.h"
 
@@ -60,30 +61,75 @@ std::string written(const treatment::NewControl& control) {
   return text;
 }
 
+std::vector<threats::Finding> reasons(const threats::Finding& finding) {
+  std::vector<threats::Finding> all{finding};
+  for (const threats::Also& also : finding.also) {
+    if (also.weakness != finding.weakness || also.status != threats::Status::open) continue;
+    all.push_back(finding);
+    all.back().rule = also.rule;
+  }
+  return all;
+}
+
+namespace {
+
+// Puts one alternative of a rule where it must work. False: it can do nothing there.
+bool take(const study::Study& study, const threats::Finding& which,
+          const std::vector<threats::ControlNote>& notes, std::size_t number,
+          Alternative& alternative, Places& places) {
+  const std::vector<catalog::Use>& all = study.catalog[which.rule].answered_by[number].all;
+  bool taken = false;
+  for (const threats::ControlNote& note : notes) {
+    if (note.alternative != number) continue;
+    const auto use = std::ranges::find(all, note.control, &catalog::Use::control);
+    if (use == all.end()) continue;
+    treatment::NewControl control = sufficient(study.catalog, *use);
+    const std::string word = written(control);
+    taken = true;
+    if (std::ranges::find(alternative.with, word) == alternative.with.end())
+      alternative.with.push_back(word);
+    control.implemented = true;
+    if (note.answering != threats::Answering::absent) continue;
+    for (const lang::SubjectId place : note.places) {
+      std::vector<treatment::NewControl>& here = places[place];
+      if (std::ranges::find(here, control.control, &treatment::NewControl::control) == here.end())
+        here.push_back(control);
+    }
+  }
+  return taken;
+}
+
+}  // namespace
+
 std::vector<Alternative> alternatives(const Workspace& workspace, const study::Study& before,
                                       std::size_t assessment, std::size_t finding) {
   const study::Assessment& one = before.assessments[assessment];
   const threats::Finding& which = one.result.findings[finding];
-  const auto& known = before.catalog[which.rule].answered_by;
-  const auto notes = threats::controls(before.catalog, one.model(), one.result, which);
   std::vector<Alternative> out;
-  for (std::size_t number = 0; number < known.size(); ++number) {
-    if (known[number].effect != catalog::Effect::clears) continue;
-    Alternative alternative{number, {}, true, {}};
-    Places places;
-    for (const threats::ControlNote& note : notes) {
-      if (note.alternative != number) continue;
-      const auto use = std::ranges::find(known[number].all, note.control, &catalog::Use::control);
-      if (use == known[number].all.end()) continue;
-      treatment::NewControl control = sufficient(before.catalog, *use);
-      alternative.with.push_back(written(control));
-      control.implemented = true;
-      if (note.answering != threats::Answering::absent) continue;
-      for (const lang::SubjectId place : note.places) places[place].push_back(control);
+  Alternative together;
+  Places everywhere;
+  const std::vector<threats::Finding> raised = reasons(which);
+  for (const threats::Finding& reason : raised) {
+    const auto& known = before.catalog[reason.rule].answered_by;
+    const auto notes = threats::controls(before.catalog, one.model(), one.result, reason);
+    const bool own = reason.rule == which.rule;
+    bool first = true;
+    for (std::size_t number = 0; number < known.size(); ++number) {
+      if (known[number].effect != catalog::Effect::clears) continue;
+      Alternative alternative{number, {}, true, {}};
+      Places places;
+      if (!take(before, reason, notes, number, alternative, places)) continue;
+      if (std::exchange(first, false)) take(before, reason, notes, number, together, everywhere);
+      if (!own) break;
+      try_out(workspace, before, assessment, which, places, alternative);
+      out.push_back(std::move(alternative));
     }
-    if (alternative.with.empty()) continue;  // can do nothing here
-    try_out(workspace, before, assessment, which, places, alternative);
-    out.push_back(std::move(alternative));
+    if (own && std::ranges::find(out, true, &Alternative::answers) != out.end()) return out;
+    if (first) return out;  // nothing answers this rule
+  }
+  if (raised.size() > 1) {
+    try_out(workspace, before, assessment, which, everywhere, together);
+    if (together.answers) out.push_back(std::move(together));
   }
   return out;
 }

@@ -1,6 +1,7 @@
 // What answers a finding, each alternative tried out where it must work.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,16 +11,21 @@ namespace wardround::sitting {
 
 // Controls of the catalogue that answer a finding's rule together.
 struct Alternative {
-  std::size_t number = 0;         // as ControlNote::alternative
+  // As ControlNote::alternative; none: of several rules, each of which raises the finding.
+  std::optional<std::size_t> number;
   std::vector<std::string> with;  // as `decide --with` takes them: "ble-pairing:mode=passkey"
   bool answers = true;            // false: another rule raises the finding all the same …
   std::vector<std::string> asks;  // … until these questions are answered
 };
 // Those that clear, each evaluated in memory as if it were built; what cannot be tried is taken to
-// answer.
+// answer. Where none does, the first of each rule that raises the finding are tried together, and
+// stand last if that answers.
 [[nodiscard]] std::vector<Alternative> alternatives(const Workspace& workspace,
                                                     const study::Study& before,
                                                     std::size_t assessment, std::size_t finding);
+
+// The finding as each rule of its weakness raises it, those that hold now.
+[[nodiscard]] std::vector<threats::Finding> reasons(const threats::Finding& finding);
 
 // A control with the first value of each parameter that `use` asks for.
 [[nodiscard]] treatment::NewControl sufficient(const catalog::Catalog& catalog,

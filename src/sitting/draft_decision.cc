@@ -184,16 +184,6 @@ class Deciding {
     }
     return why;
   }
-  // The finding as each rule of its weakness raises it.
-  static std::vector<threats::Finding> reasons(const threats::Finding& finding) {
-    std::vector<threats::Finding> all{finding};
-    for (const threats::Also& also : finding.also) {
-      if (also.weakness != finding.weakness || also.status != threats::Status::open) continue;
-      all.push_back(finding);
-      all.back().rule = also.rule;
-    }
-    return all;
-  }
   [[nodiscard]] bool is_wanted(const std::string& control) const {
     return std::ranges::any_of(wanted_, [&](const auto& one) { return one.first == control; });
   }
