@@ -129,7 +129,7 @@ std::string text_of(const View& view, const Annotation& annotation) {
     sentence(text, finding.certainty == Certainty::assumed ? "Assumed, because " : "Because ",
              why_text(view, finding));
     sentence(text, "Harm: ", worst_harm_text(view, annotation.index));
-    sentence(text, "Fix: ", planned_text(view, finding) + fix_text(view, finding));
+    sentence(text, "Fix: ", remedy_text(view, finding));
     return text;
   }
   const std::size_t count = annotation.findings.size();

@@ -130,8 +130,7 @@ class Screen {
     }
     const std::string insufficient = insufficient_text(view_, finding);
     if (!insufficient.empty()) add(block, "    but  ", insufficient, style_.all ? 6 : 2);
-    add(block, "    fix  ", planned_text(view_, finding) + fix_text(view_, finding),
-        style_.all ? 6 : 2);
+    add(block, "    fix  ", remedy_text(view_, finding), style_.all ? 6 : 2);
     add(block, "    said ", verdict_text(view_, index), style_.all ? 6 : 2);
     return block;
   }
@@ -202,7 +201,7 @@ class Screen {
       add(block, "    why  ", why_text(view_, finding), 12);
       const std::string insufficient = insufficient_text(view_, finding);
       if (!insufficient.empty()) add(block, "    but  ", insufficient, 6);
-      add(block, "    fix  ", planned_text(view_, finding) + fix_text(view_, finding), 6);
+      add(block, "    fix  ", remedy_text(view_, finding), 6);
       add(block, "    said ", verdict_text(view_, i), 6);
       blocks.push_back(std::move(block));
     }

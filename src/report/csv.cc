@@ -92,10 +92,7 @@ constexpr std::array<Column, 23> kColumns = {{
        return threats::scenario(row.view.catalog, row.view.model(), row.finding);
      }},
     {"why", [](const Row& row) { return why_text(row.view, row.finding); }},
-    {"fix",
-     [](const Row& row) {
-       return planned_text(row.view, row.finding) + fix_text(row.view, row.finding);
-     }},
+    {"fix", [](const Row& row) { return remedy_text(row.view, row.finding); }},
     {"questions",
      [](const Row& row) {
        return listed(row.finding.questions, [&](std::size_t question) {

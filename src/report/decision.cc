@@ -160,10 +160,10 @@ std::string choices(const View& view, std::size_t finding,
   const auto tried = [&](std::size_t number) {
     return std::ranges::find(alternatives, number, &sitting::Alternative::number);
   };
-  std::string mitigate = planned_text(view, which) + fix_text(view, which, [&](std::size_t number) {
-                           const auto one = tried(number);
-                           return one == alternatives.end() || one->answers;
-                         });
+  std::string mitigate = remedy_text(view, which, [&](std::size_t number) {
+    const auto one = tried(number);
+    return one == alternatives.end() || one->answers;
+  });
   for (const sitting::Alternative& one : alternatives) {
     if (!one.number) mitigate += (mitigate.empty() ? "" : "; or ") + joined(one.with, " with ");
   }

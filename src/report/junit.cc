@@ -74,7 +74,7 @@ void test_case(std::string& out, const View& view, const Rendering& rendering, s
   line("why: ", why_text(view, finding));
   line("harm: ", worst_harm_text(view, index));
   line("but: ", insufficient_text(view, finding));
-  line("fix: ", planned_text(view, finding) + fix_text(view, finding));
+  line("fix: ", remedy_text(view, finding));
   out += "</failure>\n    </testcase>\n";
 }
 

@@ -144,7 +144,7 @@ class Comment {
                         code_span(view_.sources.location(view_.model()[finding.subject].span)));
     line(text, "Why", why_text(view_, finding));
     line(text, "But", insufficient_text(view_, finding));
-    line(text, "Fix", planned_text(view_, finding) + fix_text(view_, finding));
+    line(text, "Fix", remedy_text(view_, finding));
     return text + "\n</details>\n\n";
   }
 

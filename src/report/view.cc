@@ -85,6 +85,24 @@ std::string fix_text(const View& view, const Finding& finding,
   return text;
 }
 
+std::string remedy_text(const View& view, const Finding& finding,
+                        const std::function<bool(std::size_t)>& wanted) {
+  if (finding.planned_by.empty()) return fix_text(view, finding, wanted);
+  std::vector<std::size_t> open;
+  for (const threats::ControlNote& note : controls(view, finding)) {
+    const bool declared = note.answering == threats::Answering::planned ||
+                          note.answering == threats::Answering::implemented;
+    if (!declared) open.push_back(note.alternative);
+  }
+  const std::string other = fix_text(view, finding, [&](std::size_t number) {
+    return std::ranges::find(open, number) != open.end() && (!wanted || wanted(number));
+  });
+  std::string text;
+  for (const std::size_t use : finding.planned_by)
+    text += (text.empty() ? "planned: " : ", ") + control_use_text(view, use);
+  return other.empty() ? text : text + "; or " + other;
+}
+
 std::string why_text(const View& view, const Finding& finding) {
   std::string text;
   const std::vector<lang::Literal> literals = why(view, finding);
@@ -97,13 +115,6 @@ std::string why_text(const View& view, const Finding& finding) {
     }
   }
   return text;
-}
-
-std::string planned_text(const View& view, const Finding& finding) {
-  std::string text;
-  for (const std::size_t use : finding.planned_by)
-    text += (text.empty() ? "planned: " : ", ") + control_use_text(view, use);
-  return text.empty() ? text : text + "; or ";
 }
 
 std::string insufficient_text(const View& view, const Finding& finding) {

@@ -43,10 +43,12 @@ struct View {
 // empty if nothing would. `wanted`: of these alternatives alone.
 [[nodiscard]] std::string fix_text(const View& view, const threats::Finding& finding,
                                    const std::function<bool(std::size_t)>& wanted = {});
+// The same after what is planned already, which is not said again: "planned: signed-update@os; or
+// secure-boot".
+[[nodiscard]] std::string remedy_text(const View& view, const threats::Finding& finding,
+                                      const std::function<bool(std::size_t)>& wanted = {});
 // Each deciding fact with its origin, "sync.pairing is just-works (stated, amps.model.yaml:12:7)".
 [[nodiscard]] std::string why_text(const View& view, const threats::Finding& finding);
-// "planned: signed-update@os; or ", to stand before what else would clear it; empty if nothing is.
-[[nodiscard]] std::string planned_text(const View& view, const threats::Finding& finding);
 // What looks like an answer and is none, once for each control: what the catalogue says about it,
 // before what its parameters lack.
 [[nodiscard]] std::string insufficient_text(const View& view, const threats::Finding& finding);
