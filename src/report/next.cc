@@ -375,8 +375,10 @@ Outline sr2_outline(const Guide& guide) {
         if (const std::string one = place(guided.view, span); !one.empty())
           where += (where.empty() ? "" : ", ") + one;
       }
+      // What is counted may be called as the item is: "processes: 3".
+      const std::string item = fmt::format("{}: ", row.item->title);
       cells.push_back({std::string(row.item->id), std::string(assurance::name(row.shown)),
-                       fmt::format("{}: {}{}", row.item->title, row.text,
+                       fmt::format("{}{}{}", row.text.starts_with(item) ? "" : item, row.text,
                                    where.empty() ? "" : " [" + where + "]")});
     }
     out.table({"item", "shown", "what"}, std::move(cells));
