@@ -6,6 +6,7 @@
 
 #include "assurance/chain.h"
 #include "base/random.h"
+#include "base/random_edit.h"
 #include "base/sha256.h"
 #include "diag/render.h"
 
@@ -162,18 +163,7 @@ TEST(Chain, EveryEditOfARecordShows) {
   for (int round = 0; round < 1000; ++round) {
     kept.fs.files = whole;
     auto at = std::next(kept.fs.files.begin(), static_cast<int>(random.below(whole.size())));
-    std::string& bytes = at->second;
-    const std::size_t place = random.below(bytes.size());
-    switch (random.below(3)) {
-      case 0:
-        bytes[place] = static_cast<char>(bytes[place] ^ (1 << random.below(7)));
-        break;
-      case 1:
-        bytes.erase(place, 1 + random.below(9));
-        break;
-      default:
-        bytes.insert(place, 1, static_cast<char>(' ' + random.below(90)));
-    }
+    edit_at_random(at->second, random);
     (void)kept.read();
     const std::string said = diag::render_text(kept.diagnostics, kept.sources, {false, 80});
     EXPECT_THAT(said, HasSubstr("WR1001")) << at->first;

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/random.h"
+#include "base/random_edit.h"
 
 namespace wardround::study {
 namespace {
@@ -113,22 +114,11 @@ TEST(Recorded, EveryEditOfARecordedFileShows) {
   for (int edit = 0; edit < 1000; ++edit) {
     fs.files = whole;
     const std::string& path = files[random.below(files.size())];
-    std::string& bytes = fs.files["p/" + path];
-    const std::size_t place = random.below(bytes.size());
-    bool gone = false;
-    switch (random.below(4)) {
-      case 0:
-        bytes[place] = static_cast<char>(bytes[place] ^ (1 << random.below(7)));
-        break;
-      case 1:
-        bytes.erase(place, 1 + random.below(9));
-        break;
-      case 2:
-        bytes.insert(place, 1, static_cast<char>(' ' + random.below(90)));
-        break;
-      default:
-        fs.files.erase("p/" + path);
-        gone = true;
+    const bool gone = random.chance(25);
+    if (gone) {
+      fs.files.erase("p/" + path);
+    } else {
+      edit_at_random(fs.files["p/" + path], random);
     }
     const auto found = assurance::departures(fs, "p", chain);
     ASSERT_THAT(found, testing::SizeIs(1)) << path;
