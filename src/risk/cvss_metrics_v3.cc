@@ -1,37 +1,18 @@
 // The metrics of CVSS 3.0 and 3.1, which differ in words and arithmetic, not in metrics.
 #include "risk/cvss_internal.h"
+#include "risk/cvss_values.h"
 
 namespace wardround::risk::cvss::v3 {
 
 namespace {
 
-constexpr Value kX{"X", "not defined", "counts as if the metric were left out"};
-
-// Those of a modified metric; without the X, those of the base metric.
-constexpr std::array kAttackVector{
-    kX, Value{"N", "network", "from anywhere that packets come from"},
-    Value{"A", "adjacent", "from the same network, or within reach of the radio"},
-    Value{"L", "local", "from an account or a file on the device itself"},
-    Value{"P", "physical", "with the hands on the device"}};
 constexpr std::array kComplexity{
     kX, Value{"L", "low", "works whenever it is tried"},
     Value{"H", "high", "needs preparation, or conditions that the attacker cannot bring about"}};
-constexpr std::array kPrivileges{kX, Value{"N", "none", "without any account"},
-                                 Value{"L", "low", "with the rights of an ordinary user"},
-                                 Value{"H", "high", "with the rights of an administrator"}};
 constexpr std::array kInteraction{kX, Value{"N", "none", "nobody else has to do anything"},
                                   Value{"R", "required", "somebody else has to do something"}};
 constexpr std::array kScope{kX, Value{"C", "changed", "reaches beyond what guards the part"},
                             Value{"U", "unchanged", "stays within what guards the part"}};
-constexpr std::array kConfidentiality{kX, Value{"H", "high", "everything can be read"},
-                                      Value{"L", "low", "something can be read"},
-                                      Value{"N", "none", "nothing can be read"}};
-constexpr std::array kIntegrity{kX, Value{"H", "high", "everything can be changed"},
-                                Value{"L", "low", "something can be changed"},
-                                Value{"N", "none", "nothing can be changed"}};
-constexpr std::array kAvailability{kX, Value{"H", "high", "it can be stopped"},
-                                   Value{"L", "low", "it can be slowed or interrupted"},
-                                   Value{"N", "none", "it goes on as before"}};
 
 constexpr std::array kMaturity{
     kX, Value{"H", "high", "works by itself, or no code is needed"},
@@ -47,13 +28,6 @@ constexpr std::array kConfidence{kX,
                                  Value{"C", "confirmed", "reproduced, or admitted by the maker"},
                                  Value{"R", "reasonable", "much is known, but not all"},
                                  Value{"U", "unknown", "reports say so, and differ"}};
-constexpr std::array kRequirement{kX, Value{"H", "high", "its loss would be a disaster here"},
-                                  Value{"M", "medium", "its loss would be serious here"},
-                                  Value{"L", "low", "its loss would matter little here"}};
-
-constexpr std::span<const Value> base(std::span<const Value> values) {
-  return values.subspan(1);
-}
 
 constexpr std::array kMetrics{
     Metric{"AV", "attack vector", Group::base, base(kAttackVector)},

@@ -1,40 +1,21 @@
 // The metrics of CVSS 4.0.
 #include "risk/cvss_internal.h"
+#include "risk/cvss_values.h"
 
 namespace wardround::risk::cvss::v4 {
 
 namespace {
 
-constexpr Value kX{"X", "not defined", "counts as if the metric were left out"};
-
-// Those of a modified metric; without the X, those of the base metric.
-constexpr std::array kAttackVector{
-    kX, Value{"N", "network", "from anywhere that packets come from"},
-    Value{"A", "adjacent", "from the same network, or within reach of the radio"},
-    Value{"L", "local", "from an account or a file on the device itself"},
-    Value{"P", "physical", "with the hands on the device"}};
 constexpr std::array kComplexity{
     kX, Value{"L", "low", "no defence has to be got round"},
     Value{"H", "high", "a defence that is in place has to be got round"}};
 constexpr std::array kRequirements{
     kX, Value{"N", "none", "works whenever it is tried"},
     Value{"P", "present", "needs a moment or a setting that the attacker does not choose"}};
-constexpr std::array kPrivileges{kX, Value{"N", "none", "without any account"},
-                                 Value{"L", "low", "with the rights of an ordinary user"},
-                                 Value{"H", "high", "with the rights of an administrator"}};
 constexpr std::array kInteraction{
     kX, Value{"N", "none", "nobody else has to do anything"},
     Value{"P", "passive", "somebody has to do what he does anyway"},
     Value{"A", "active", "somebody has to do something out of the ordinary"}};
-constexpr std::array kConfidentiality{kX, Value{"H", "high", "everything can be read"},
-                                      Value{"L", "low", "something can be read"},
-                                      Value{"N", "none", "nothing can be read"}};
-constexpr std::array kIntegrity{kX, Value{"H", "high", "everything can be changed"},
-                                Value{"L", "low", "something can be changed"},
-                                Value{"N", "none", "nothing can be changed"}};
-constexpr std::array kAvailability{kX, Value{"H", "high", "it can be stopped"},
-                                   Value{"L", "low", "it can be slowed or interrupted"},
-                                   Value{"N", "none", "it goes on as before"}};
 // Of systems behind the vulnerable one; people may be harmed through them.
 constexpr Value kSafety{"S", "safety", "people may be injured, seriously or worse"};
 constexpr std::array kLaterIntegrity{kX, kSafety, kIntegrity[1], kIntegrity[2], kIntegrity[3]};
@@ -44,9 +25,6 @@ constexpr std::array kLaterAvailability{kX, kSafety, kAvailability[1], kAvailabi
 constexpr std::array kMaturity{kX, Value{"A", "attacked", "attacks, or tools for them, are known"},
                                Value{"P", "proof of concept", "code that shows it is about"},
                                Value{"U", "unreported", "neither attacks nor code are known"}};
-constexpr std::array kRequirement{kX, Value{"H", "high", "its loss would be a disaster here"},
-                                  Value{"M", "medium", "its loss would be serious here"},
-                                  Value{"L", "low", "its loss would matter little here"}};
 
 constexpr std::array kSafetyOfPeople{
     kX, Value{"P", "present", "people may be injured, more than slightly"},
@@ -65,10 +43,6 @@ constexpr std::array kUrgency{kX, Value{"Red", "red", "most urgent, says the mak
                               Value{"Amber", "amber", "urgent, says the maker"},
                               Value{"Green", "green", "less urgent, says the maker"},
                               Value{"Clear", "clear", "for information, says the maker"}};
-
-constexpr std::span<const Value> base(std::span<const Value> values, std::size_t skip = 1) {
-  return values.subspan(skip);
-}
 
 constexpr std::array kMetrics{
     Metric{"AV", "attack vector", Group::base, base(kAttackVector)},
