@@ -45,6 +45,7 @@ class Page {
     }
     for (const std::size_t use : finding.cleared_by) text("cleared by", use_text(use));
     for (const std::size_t use : finding.planned_by) text("planned", use_text(use));
+    for (const std::size_t use : finding.begun_by) text("planned", use_text(use) + ", not enough");
     notes(report::controls(view_, finding));
     for (const threats::Also& also : finding.also) {
       text("also", fmt::format("{} ({}, {})", view_.catalog[also.rule].id, name(also.status),

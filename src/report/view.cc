@@ -85,22 +85,46 @@ std::string fix_text(const View& view, const Finding& finding,
   return text;
 }
 
-std::string remedy_text(const View& view, const Finding& finding,
-                        const std::function<bool(std::size_t)>& wanted) {
-  if (finding.planned_by.empty()) return fix_text(view, finding, wanted);
+namespace {
+
+std::string planned_text(const View& view, const std::vector<std::size_t>& uses) {
+  std::string text;
+  for (const std::size_t use : uses)
+    text += (text.empty() ? "planned: " : ", ") + control_use_text(view, use);
+  return text;
+}
+
+// What would clear it and is not declared yet.
+std::string undeclared_text(const View& view, const Finding& finding,
+                            const std::function<bool(std::size_t)>& wanted) {
   std::vector<std::size_t> open;
   for (const threats::ControlNote& note : controls(view, finding)) {
     const bool declared = note.answering == threats::Answering::planned ||
                           note.answering == threats::Answering::implemented;
     if (!declared) open.push_back(note.alternative);
   }
-  const std::string other = fix_text(view, finding, [&](std::size_t number) {
+  return fix_text(view, finding, [&](std::size_t number) {
     return std::ranges::find(open, number) != open.end() && (!wanted || wanted(number));
   });
-  std::string text;
-  for (const std::size_t use : finding.planned_by)
-    text += (text.empty() ? "planned: " : ", ") + control_use_text(view, use);
-  return other.empty() ? text : text + "; or " + other;
+}
+
+}  // namespace
+
+std::string remedy_text(const View& view, const Finding& finding,
+                        const std::function<bool(std::size_t)>& wanted) {
+  if (!finding.planned_by.empty()) {
+    const std::string other = undeclared_text(view, finding, wanted);
+    return planned_text(view, finding.planned_by) + (other.empty() ? "" : "; or ") + other;
+  }
+  if (finding.begun_by.empty()) return fix_text(view, finding, wanted);
+  std::string text = planned_text(view, finding.begun_by);
+  for (const Finding& reason : threats::reasons(finding)) {
+    if (reason.rule_planned) continue;
+    const bool own = reason.rule == finding.rule;
+    const std::string other = undeclared_text(view, reason, own ? wanted : nullptr);
+    if (!other.empty()) text += "; and " + other;
+  }
+  return text;
 }
 
 std::string why_text(const View& view, const Finding& finding) {

@@ -44,7 +44,7 @@ struct View {
 [[nodiscard]] std::string fix_text(const View& view, const threats::Finding& finding,
                                    const std::function<bool(std::size_t)>& wanted = {});
 // The same after what is planned already, which is not said again: "planned: signed-update@os; or
-// secure-boot".
+// secure-boot"; where another rule raises it, too, "planned: lock@hut; and camera".
 [[nodiscard]] std::string remedy_text(const View& view, const threats::Finding& finding,
                                       const std::function<bool(std::size_t)>& wanted = {});
 // Each deciding fact with its origin, "sync.pairing is just-works (stated, amps.model.yaml:12:7)".

@@ -61,16 +61,6 @@ std::string written(const treatment::NewControl& control) {
   return text;
 }
 
-std::vector<threats::Finding> reasons(const threats::Finding& finding) {
-  std::vector<threats::Finding> all{finding};
-  for (const threats::Also& also : finding.also) {
-    if (also.weakness != finding.weakness || also.status != threats::Status::open) continue;
-    all.push_back(finding);
-    all.back().rule = also.rule;
-  }
-  return all;
-}
-
 namespace {
 
 // Puts one alternative of a rule where it must work. False: it can do nothing there.
@@ -108,7 +98,7 @@ std::vector<Alternative> alternatives(const Workspace& workspace, const study::S
   std::vector<Alternative> out;
   Alternative together;
   Places everywhere;
-  const std::vector<threats::Finding> raised = reasons(which);
+  const std::vector<threats::Finding> raised = threats::reasons(which);
   for (const threats::Finding& reason : raised) {
     const auto& known = before.catalog[reason.rule].answered_by;
     const auto notes = threats::controls(before.catalog, one.model(), one.result, reason);

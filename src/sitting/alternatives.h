@@ -24,9 +24,6 @@ struct Alternative {
                                                     const study::Study& before,
                                                     std::size_t assessment, std::size_t finding);
 
-// The finding as each rule of its weakness raises it, those that hold now.
-[[nodiscard]] std::vector<threats::Finding> reasons(const threats::Finding& finding);
-
 // A control with the first value of each parameter that `use` asks for.
 [[nodiscard]] treatment::NewControl sufficient(const catalog::Catalog& catalog,
                                                const catalog::Use& use);

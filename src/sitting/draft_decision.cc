@@ -156,7 +156,7 @@ class Deciding {
   std::string left_open(const study::Study& after, const study::Assessment& now,
                         const threats::Finding& finding) const {
     std::string why;
-    for (const threats::Finding& reason : reasons(finding)) {
+    for (const threats::Finding& reason : threats::reasons(finding)) {
       const auto& answers = after.catalog[reason.rule].answered_by;
       const auto notes = threats::controls(after.catalog, now.model(), now.result, reason);
       for (const threats::ControlNote& note : notes) {
@@ -288,7 +288,7 @@ class Deciding {
     std::vector<lang::SubjectId> places;
     const catalog::ControlId wanted = before_.catalog.find_control(control);
     for (const std::size_t i : findings) {
-      for (const threats::Finding& reason : reasons(assessment.result.findings[i])) {
+      for (const threats::Finding& reason : threats::reasons(assessment.result.findings[i])) {
         for (const threats::ControlNote& note :
              threats::controls(before_.catalog, assessment.model(), assessment.result, reason)) {
           if (note.control != wanted) continue;

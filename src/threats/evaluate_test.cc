@@ -22,6 +22,7 @@ types:
   store: {title: store}
   node: {title: node}
   box: {is: node, title: box}
+  crate: {is: node, title: crate}
   boundary: {title: boundary}
 protocols:
   link: {title: link}
@@ -71,6 +72,20 @@ rules:
     weakness: readable
     threat: {actor: Someone, action: reads, thing: "{flow.name}", result: he knows}
     answered_by: [{all: [{use: firewall}]}, {all: [{use: cover}]}]
+  unlogged-door:
+    on: element
+    when: |
+      is_a(element, crate) and element.logs == no
+    weakness: open-door
+    threat: {actor: Someone, action: opens, thing: "{element.name}", result: nobody sees it}
+    answered_by: [{all: [{use: fence}]}]
+  unguarded-door:
+    on: element
+    when: |
+      is_a(element, crate) and element.guarded == no
+    weakness: open-door
+    threat: {actor: Someone, action: opens, thing: "{element.name}", result: he is in}
+    answered_by: [{all: [{use: guard, mode: [strong]}]}]
   locked-out:
     on: element
     when: |
@@ -173,6 +188,18 @@ TEST(Controls, PlannedStaysOpenAndIsNamed) {
   EXPECT_THAT(e.findings(), ElementsAre("open-door@a certain open"));
   EXPECT_THAT(e.finding("open-door@a").planned_by, ElementsAre(0));
   EXPECT_THAT(e.finding("open-door@a").cleared_by, IsEmpty());
+}
+
+TEST(Controls, PlannedForOneOfTwoRulesIsNotPlanned) {
+  const std::string model =
+      "elements: {b: {type: crate, guarded: no, logs: no, locks: no, controls: [{use: guard, mode: "
+      "strong, status: planned}";
+  const Evaluated half(model + "]}}");
+  EXPECT_THAT(half.finding("open-door@b").planned_by, IsEmpty());
+  EXPECT_THAT(half.finding("open-door@b").begun_by, ElementsAre(0));
+  const Evaluated whole(model + ", {use: fence, status: planned}]}}");
+  EXPECT_THAT(whole.finding("open-door@b").planned_by, ElementsAre(0, 1));
+  EXPECT_THAT(whole.finding("open-door@b").begun_by, IsEmpty());
 }
 
 TEST(Controls, WeakParameterIsInsufficientAndSaysWhy) {

@@ -58,6 +58,7 @@ struct Also {
   WeaknessId weakness;
   Certainty certainty = Certainty::unverified;
   Status status = Status::open;
+  bool planned = false;  // open, and planned controls clear it
 };
 
 struct Finding {
@@ -70,9 +71,15 @@ struct Finding {
   bool why_in_second_pass = false;      // `why` speaks of the universe with controls
   std::vector<std::size_t> questions;   // into Result::questions, ascending
   std::vector<std::size_t> cleared_by;  // into Model::controls
-  std::vector<std::size_t> planned_by;
+  std::vector<std::size_t> planned_by;  // open, and these clear it: whatever rule raises it
+  std::vector<std::size_t> begun_by;    // planned, for some of the rules that raise it alone
+  bool rule_planned = false;            // `rule` alone would be cleared
   std::vector<Also> also;
 };
+
+// The finding as each rule of its weakness raises it that holds now, its own first: `rule`,
+// `certainty` and `rule_planned` are of that rule.
+[[nodiscard]] std::vector<Finding> reasons(const Finding& finding);
 
 // What must be answered: a fact of a subject, or a part of its structure that was written
 // `unknown`.

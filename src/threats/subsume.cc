@@ -38,7 +38,36 @@ Finding make_finding(const catalog::Catalog& catalog, Match match) {
   finding.why_in_second_pass = match.second_pass;
   finding.cleared_by = std::move(match.cleared_by);
   finding.planned_by = std::move(match.planned_by);
+  finding.rule_planned = finding.status == Status::open && !finding.planned_by.empty();
   return finding;
+}
+
+// A plan for one of the rules that raise a finding leaves it open, as a control that is built does.
+// What is planned against a specific rule is taken to answer the general ones behind it: what they
+// say of the time before is no longer stated once it is built.
+void judge_plans(const Specialisation& order, Finding& finding) {
+  if (finding.planned_by.empty()) return;
+  std::ranges::sort(finding.planned_by);
+  finding.planned_by.erase(std::ranges::unique(finding.planned_by).begin(),
+                           finding.planned_by.end());
+  const auto raises = [&](const Also& also) {
+    return also.weakness == finding.weakness && also.status == Status::open;
+  };
+  const std::vector<Also> before = finding.also;
+  bool all = finding.rule_planned;
+  for (Also& also : finding.also) {
+    if (!raises(also)) continue;
+    const auto speaks = [&](RuleId rule, Certainty certainty) {
+      return certainty >= also.certainty && order.is_above(also.rule, rule);
+    };
+    also.planned = also.planned ||
+                   (finding.rule_planned && speaks(finding.rule, finding.certainty)) ||
+                   std::ranges::any_of(before, [&](const Also& one) {
+                     return raises(one) && one.planned && speaks(one.rule, one.certainty);
+                   });
+    all = all && also.planned;
+  }
+  if (!all) std::swap(finding.planned_by, finding.begun_by);
 }
 
 // Does the finding speak for the match?
@@ -120,10 +149,28 @@ void settle_subject(const catalog::Catalog& catalog, const model::Model& model,
     if (winner == findings.end()) {
       findings.push_back(make_finding(catalog, std::move(match)));
     } else {
-      winner->also.push_back(
-          {match.rule, catalog[match.rule].weakness, match.certainty, match.status});
+      const catalog::WeaknessId weakness = catalog[match.rule].weakness;
+      const bool planned = match.status == Status::open && !match.planned_by.empty();
+      winner->also.push_back({match.rule, weakness, match.certainty, match.status, planned});
+      if (planned && weakness == winner->weakness && winner->status == Status::open) {
+        winner->planned_by.insert(winner->planned_by.end(), match.planned_by.begin(),
+                                  match.planned_by.end());
+      }
     }
   }
+  for (std::size_t i = first; i < findings.size(); ++i) judge_plans(order, findings[i]);
+}
+
+std::vector<Finding> reasons(const Finding& finding) {
+  std::vector<Finding> all{finding};
+  for (const Also& also : finding.also) {
+    if (also.weakness != finding.weakness || also.status != Status::open) continue;
+    Finding& one = all.emplace_back(finding);
+    one.rule = also.rule;
+    one.certainty = also.certainty;
+    one.rule_planned = also.planned;
+  }
+  return all;
 }
 
 std::vector<Finding> subsume(const catalog::Catalog& catalog, const model::Model& model,

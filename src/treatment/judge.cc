@@ -47,6 +47,16 @@ std::string joined(const std::vector<std::string>& words, std::string_view betwe
   return text;
 }
 
+// What is built for all that holds for certain leaves a question at most, and so does what is
+// planned.
+bool is_planned_for(const threats::Finding& finding) {
+  if (!finding.planned_by.empty()) return true;
+  if (finding.begun_by.empty() || finding.certainty == threats::Certainty::unverified) return false;
+  return std::ranges::all_of(threats::reasons(finding), [](const threats::Finding& reason) {
+    return reason.rule_planned || reason.certainty == threats::Certainty::unverified;
+  });
+}
+
 class Judge {
  public:
   Judge(const Case& given, const Decisions& decisions, diag::Diagnostics& diagnostics)
@@ -85,7 +95,7 @@ class Judge {
   Treated treat(std::size_t index) {
     const threats::Finding& finding = given_.result.findings[index];
     Treated treated;
-    treated.by_controls = finding.status == threats::Status::cleared || !finding.planned_by.empty();
+    treated.by_controls = finding.status == threats::Status::cleared || is_planned_for(finding);
     if (exact_.empty() && wide_.empty()) return treated;
     std::vector<std::string> ids{
         threats::finding_id(given_.catalog, given_.model, finding.weakness, finding.subject)};
@@ -293,6 +303,31 @@ void lacks_transfer(const Decision& decision, std::vector<std::string>& out) {
     out.emplace_back("`acknowledged` does not say how you learn that he agreed");
 }
 
+void lacks_controls(const Case& given, const threats::Finding& open,
+                    std::vector<std::string>& out) {
+  const bool answered =
+      !open.begun_by.empty() || std::ranges::any_of(open.also, [&](const threats::Also& also) {
+        return also.weakness == open.weakness && also.status == threats::Status::cleared;
+      });
+  if (!answered) {
+    out.emplace_back("no control of the model answers the finding");
+    return;
+  }
+  for (const threats::Finding& reason : threats::reasons(open)) {
+    if (reason.rule_planned) continue;
+    std::string would;
+    const auto notes = threats::controls(given.catalog, given.model, given.result, reason);
+    const auto first =
+        std::ranges::find(notes, catalog::Effect::clears, &threats::ControlNote::effect);
+    for (const threats::ControlNote& note : notes) {
+      if (first != notes.end() && note.alternative == first->alternative)
+        would += (would.empty() ? ": " : " with ") + given.catalog[note.control].id;
+    }
+    out.push_back(fmt::format("`{}` raises it, too, and waits for a control{}",
+                              given.catalog[reason.rule].id, would));
+  }
+}
+
 }  // namespace
 
 std::string_view name(Standing standing) {
@@ -317,8 +352,8 @@ std::vector<std::string> lacks(const Case& given, std::size_t finding, const Dec
       break;
     case Disposition::mitigate: {
       const threats::Finding& open = given.result.findings[finding];
-      if (open.status == threats::Status::open && open.planned_by.empty())
-        out.emplace_back("no control of the model answers the finding");
+      if (open.status == threats::Status::open && !is_planned_for(open))
+        lacks_controls(given, open, out);
       break;
     }
     case Disposition::eliminate:
