@@ -202,8 +202,12 @@ class Deciding {
       write_out(fmt::format("{} {}\n", options_.dry_run ? "would edit" : "edited", path));
     const study::Assessment& now = draft.after.assessments[draft.assessment];
     const report::View view = view_of(context_, draft.after, now);
-    for (const std::size_t finding : draft.findings)
+    for (const std::size_t finding : draft.findings) {
       write_out(report::decision_line(view, finding, screen_style(context_)));
+      for (const sitting::StaysOpen& one : draft.stay_open) {
+        if (one.finding == finding) write_out(report::stays_open_line(one, screen_style(context_)));
+      }
+    }
     for (const std::string& built : draft.built)
       write_out(report::built_line(built, screen_style(context_)));
     for (const sitting::Restated& restated : draft.restated)

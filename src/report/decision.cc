@@ -84,6 +84,13 @@ std::string joined(const std::vector<std::string>& words, std::string_view betwe
   return fmt::format("{}", fmt::join(words, between));
 }
 
+// Why a finding is open that a control was to answer.
+std::string left_text(const std::vector<std::string>& asks) {
+  if (asks.empty()) return "something else raises it, too";
+  return fmt::format("it stays open until {} {} answered", joined(asks, ", "),
+                     asks.size() == 1 ? "is" : "are");
+}
+
 }  // namespace
 
 std::string verdict_text(const View& view, std::size_t finding) {
@@ -116,6 +123,12 @@ std::string decision_line(const View& view, std::size_t finding, const ScreenSty
   std::string where = treated.decided() ? "decided" : "still open";
   if (view.result().findings[finding].status == threats::Status::cleared) where = "cleared";
   add(out, where, verdict_text(view, finding), style);
+  return out;
+}
+
+std::string stays_open_line(const sitting::StaysOpen& one, const ScreenStyle& style) {
+  std::string out;
+  add(out, "but", "once that is built, " + left_text(one.asks), style);
   return out;
 }
 
@@ -173,11 +186,7 @@ std::string choices(const View& view, std::size_t finding,
     if (one.answers) continue;
     const auto fix =
         fix_text(view, which, [&](std::size_t number) { return one.number == number; });
-    const std::string left =
-        one.asks.empty() ? "something else raises it, too"
-                         : fmt::format("it stays open until {} {} answered", joined(one.asks, ", "),
-                                       one.asks.size() == 1 ? "is" : "are");
-    add(out, "not enough", fmt::format("{}: {}", fix, left), style);
+    add(out, "not enough", fmt::format("{}: {}", fix, left_text(one.asks)), style);
   }
   const std::string insufficient = insufficient_text(view, which);
   add(out, "but", insufficient, style);

@@ -17,6 +17,8 @@ namespace wardround::report {
 // The finding, and where it stands now: two lines.
 [[nodiscard]] std::string decision_line(const View& view, std::size_t finding,
                                         const ScreenStyle& style);
+// That it stays open once what is planned is built, and why.
+[[nodiscard]] std::string stays_open_line(const sitting::StaysOpen& one, const ScreenStyle& style);
 // A requirement that was written, and the tests that are now to be written.
 [[nodiscard]] std::string requirement_line(std::string_view id, std::string_view text,
                                            const std::vector<std::string>& tests,

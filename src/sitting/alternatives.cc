@@ -32,18 +32,29 @@ void try_out(const Workspace& workspace, const study::Study& before, std::size_t
   const study::Assessment& now = after.assessments[index];
   const std::string id =
       threats::finding_id(before.catalog, assessment.model(), which.weakness, which.subject);
-  for (const threats::Finding& left : now.result.findings) {
-    if (left.status != threats::Status::open ||
-        threats::finding_id(after.catalog, now.model(), left.weakness, left.subject) != id)
-      continue;
+  if (auto asks = asks_of_open(after, now, id)) {
     alternative.answers = false;
-    for (const std::size_t question : left.questions)
-      alternative.asks.push_back(
-          threats::question_id(after.catalog, now.model(), now.result.questions[question]));
+    alternative.asks = *std::move(asks);
   }
 }
 
 }  // namespace
+
+std::optional<std::vector<std::string>> asks_of_open(const study::Study& study,
+                                                     const study::Assessment& assessment,
+                                                     const std::string& id) {
+  for (const threats::Finding& left : assessment.result.findings) {
+    if (left.status != threats::Status::open ||
+        threats::finding_id(study.catalog, assessment.model(), left.weakness, left.subject) != id)
+      continue;
+    std::vector<std::string> asks;
+    for (const std::size_t question : left.questions)
+      asks.push_back(threats::question_id(study.catalog, assessment.model(),
+                                          assessment.result.questions[question]));
+    return asks;
+  }
+  return std::nullopt;
+}
 
 treatment::NewControl sufficient(const catalog::Catalog& catalog, const catalog::Use& use) {
   treatment::NewControl control{catalog[use.control].id, {}, false};

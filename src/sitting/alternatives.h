@@ -24,6 +24,10 @@ struct Alternative {
                                                     const study::Study& before,
                                                     std::size_t assessment, std::size_t finding);
 
+// Is a finding (`open-link@sync`) open, and until which questions are answered?
+[[nodiscard]] std::optional<std::vector<std::string>> asks_of_open(
+    const study::Study& study, const study::Assessment& assessment, const std::string& id);
+
 // A control with the first value of each parameter that `use` asks for.
 [[nodiscard]] treatment::NewControl sufficient(const catalog::Catalog& catalog,
                                                const catalog::Use& use);

@@ -48,6 +48,13 @@ struct Restated {
   std::string fact, was, is, control;
 };
 
+// A finding that stays open, although what answers it is built.
+struct StaysOpen {
+  std::size_t finding = 0;
+  std::vector<std::string>
+      asks;  // until these questions are answered; none: another rule raises it
+};
+
 struct Draft {
   std::size_t assessment = 0;
   // In the order in which they are to be written, models before decisions: a control is the
@@ -56,6 +63,7 @@ struct Draft {
   study::Study after;  // evaluated with them, but for new requirements, which bring no findings
   study::Change change;
   std::vector<std::size_t> findings;                    // decide: of `after`, that it speaks of
+  std::vector<StaysOpen> stay_open;                     // of them, once what is planned is built
   std::vector<treatment::NewRequirement> requirements;  // decide: that are written
   std::vector<std::string> built;  // decide: `CONTROL@SUBJECT` that were planned, and are built now
   std::vector<Restated> restated;  // by what is built now

@@ -68,6 +68,7 @@ class Deciding {
     if (draft.after.diagnostics.has_errors()) {
       return refuse("nothing was written: the result would have mistakes", std::move(draft.after));
     }
+    if (decision.disposition == Disposition::mitigate) find_open(draft, overlay);
     for (const auto& [path, written] : overlay.files) {
       if (path != file) draft.files.push_back({path, written});
     }
@@ -195,6 +196,39 @@ class Deciding {
       return other.alternative == note.alternative && other.answering == threats::Answering::absent;
     });
     return found == notes.end() ? "" : after.catalog[found->control].id;
+  }
+
+  // Which of the findings that are planned for stay open once what is planned is built?
+  void find_open(Draft& draft, const OverlayFs& overlay) const {
+    const study::Assessment& now = draft.after.assessments[draft.assessment];
+    std::vector<diag::Edit> edits;
+    for (const model::ControlUse& use : now.model().controls) {
+      const std::pair<std::string, std::string> one{draft.after.catalog[use.control].id,
+                                                    now.model()[use.at].id};
+      if (use.status != model::Status::planned || std::ranges::find(wanted_, one) == wanted_.end())
+        continue;
+      auto built = model::status_edits(now.loaded, draft.after.sources, draft.after.catalog, use,
+                                       "implemented");
+      if (!built) return;  // cannot be tried
+      add_edits(std::move(built->edits), edits);
+    }
+    if (edits.empty()) return;
+    const Workspace workspace{overlay, workspace_.request, workspace_.evaluate};
+    study::Request undecided = workspace_.request;
+    undecided.decisions = false;
+    OverlayFs then(overlay);
+    std::vector<Restated> restated;
+    const study::Study built =
+        evaluate_built(workspace, undecided, draft.after, draft.assessment, edits, restated, then);
+    if (built.diagnostics.has_errors() || built.assessments.size() <= draft.assessment) return;
+    for (const std::size_t i : draft.findings) {
+      if (!now.judged.findings[i].decided()) continue;  // that it is open is said already
+      const threats::Finding& finding = now.result.findings[i];
+      auto asks = asks_of_open(
+          built, built.assessments[draft.assessment],
+          threats::finding_id(draft.after.catalog, now.model(), finding.weakness, finding.subject));
+      if (asks) draft.stay_open.push_back({i, *std::move(asks)});
+    }
   }
 
   // What is declared already stays as it is set up there, and is built now if it was planned.
