@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <span>
+#include <utility>
 
 #include "report/escapes.h"
 #include "report/habit.h"
@@ -30,7 +32,10 @@ h1{font-size:1.6rem;margin:0 0 .25rem}h2{font-size:1.2rem;margin:2.5rem 0 .5rem}
 p{margin:.25rem 0}.soft{color:var(--soft)}code{font-family:ui-monospace,"DejaVu Sans Mono",monospace;font-size:.9em}
 table{border-collapse:collapse;width:100%;margin:.75rem 0}th,td{text-align:left;padding:.4rem .75rem .4rem 0;
 border-bottom:1px solid var(--line);vertical-align:top}th{font-weight:600}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto}a{color:inherit}.sum span{font-weight:600}
+.all td:nth-child(n+5),.all th:nth-child(n+5){text-align:right;font-variant-numeric:tabular-nums}
+.all td:first-child{font-weight:600}.all td:nth-child(4){white-space:nowrap}.all tbody th{font-weight:400}
+.names{columns:15rem;padding:0;list-style:none;margin:.75rem 0}.names li{break-inside:avoid;padding:.1rem 0}
 .state{display:inline-block;min-width:4.5rem;font-weight:600}
 .fresh{color:var(--fresh)}.ageing{color:var(--ageing)}.stale{color:var(--stale)}.new{color:var(--soft)}
 section{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:1.25rem;margin:1rem 0}
@@ -44,6 +49,9 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.35rem 1.25rem;margin:
 details summary{cursor:pointer;color:var(--soft)}
 @media print{section{break-inside:avoid}}
 )";
+
+// Of a portfolio: how many projects have a chapter with charts.
+constexpr std::size_t kChapters = 20;
 
 std::string quarter_name(const QuarterFigures& one) {
   return fmt::format("{} Q{}", one.quarter.year, one.quarter.quarter);
@@ -191,42 +199,156 @@ std::string section(const HabitOf& one, std::size_t index) {
   return out + "</section>\n";
 }
 
-std::string overview(const HabitPage& page) {
-  std::string out =
-      "<h2>All projects</h2>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
-      "aria-label=\"All projects\"><table><thead><tr><th scope=\"col\">State</th><th "
-      "scope=\"col\">Project</th><th scope=\"col\">Team</th><th scope=\"col\">Last round</th><th "
-      "class=\"n\" scope=\"col\">Undecided urgent</th><th class=\"n\" scope=\"col\">Undecided "
-      "high</th><th class=\"n\" scope=\"col\">Verified</th></tr></thead><tbody>\n";
-  for (std::size_t i = 0; i < page.projects.size(); ++i) {
-    const HabitOf& one = page.projects[i];
+// The order of the page: what waits, the gravest first; by name among equals.
+std::vector<const HabitOf*> by_attention(const HabitPage& page) {
+  std::vector<const HabitOf*> all;
+  for (const HabitOf& one : page.projects) all.push_back(&one);
+  std::ranges::stable_sort(all, [](const HabitOf* a, const HabitOf* b) {
+    const Waits first = waits_for(*a), second = waits_for(*b);
+    return first != second ? first < second : matters_more(*a, *b);
+  });
+  return all;
+}
+
+using Projects = std::span<const HabitOf* const>;
+
+// Those that have a chapter of their own lead there.
+std::string name_html(const HabitOf& one, std::optional<std::size_t> chapter) {
+  return chapter ? fmt::format("<a href=\"#{}\">{}</a>", anchor(*chapter), for_xml(one.project))
+                 : for_xml(one.project);
+}
+
+std::string cell(const Number& value) {
+  if (value && *value > 0) return fmt::format("<td>{}</td>", *value);
+  return fmt::format("<td class=\"soft\">{}</td>", value ? "0" : "no data");
+}
+
+// What brings projects into a group, in figures.
+struct Column {
+  std::string_view head;
+  Number (*of)(const HabitOf& one);
+};
+std::vector<Column> columns_of(Waits waits) {
+  const Column urgent{"Urgent", [](const HabitOf& one) { return one.habit.undecided_urgent; }};
+  const Column high{"High", [](const HabitOf& one) { return one.habit.undecided_high; }};
+  const Column late{"Days late", [](const HabitOf& one) {
+                      const int days = one.habit.days_since.value_or(0) - one.cadence;
+                      return Number(static_cast<std::size_t>(std::max(days, 0)));
+                    }};
+  const Column changes{"Changes", [](const HabitOf& one) {
+                         return Number(static_cast<std::size_t>(one.habit.unanswered_triggers));
+                       }};
+  if (waits == Waits::decision) return {urgent, high};
+  return {waits == Waits::round ? late : changes};
+}
+
+// `first`: the place of the first of them on the page; those before `chapters` have a chapter.
+std::string rows(Waits waits, Projects some, std::size_t first, std::size_t chapters,
+                 std::string_view title) {
+  const std::vector<Column> columns = columns_of(waits);
+  std::string out = fmt::format(
+      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table "
+      "class=\"all\"><thead><tr><th scope=\"col\">State</th><th scope=\"col\">Project</th><th "
+      "scope=\"col\">Team</th><th scope=\"col\">Last round</th>",
+      title);
+  for (const Column& column : columns) out += fmt::format("<th scope=\"col\">{}</th>", column.head);
+  out += "<th scope=\"col\">Verified</th></tr></thead><tbody>\n";
+  for (std::size_t i = 0; i < some.size(); ++i) {
+    const HabitOf& one = *some[i];
     const Habit& habit = one.habit;
-    const auto number = [](const Number& value) {
-      return value ? std::to_string(*value) : std::string("no data");
-    };
+    const std::string state = state_of(one);
     out += fmt::format(
-        "<tr><td>{}</td><th scope=\"row\"><a style=\"color:inherit\" "
-        "href=\"#{}\">{}</a></th><td>{}</td><td>{}</td><td class=\"n\">{}</td><td "
-        "class=\"n\">{}</td><td class=\"n\">{}</td></tr>\n",
-        state_html(one), anchor(i), for_xml(one.project), for_xml(one.team),
-        habit.last_round ? to_string(*habit.last_round) : "never", number(habit.undecided_urgent),
-        number(habit.undecided_high),
-        habit.controls
-            ? fmt::format("{} of {}", habit.verified_controls.value_or(0), *habit.controls)
-            : "no data");
+        "<tr><td class=\"{0}\">{0}</td><th scope=\"row\">{1}</th><td>{2}</td><td>{3}</td>", state,
+        name_html(one, first + i < chapters ? std::optional(first + i) : std::nullopt),
+        for_xml(one.team), habit.last_round ? to_string(*habit.last_round) : "never");
+    for (const Column& column : columns) out += cell(column.of(one));
+    out += fmt::format("<td>{}</td></tr>\n", verified_text(habit));
   }
   return out + "</tbody></table></div>\n";
 }
 
+// Where a row would say no more than the name.
+std::string names(Projects some, std::size_t first, std::size_t chapters) {
+  std::string out = "<ul class=\"names\">\n";
+  for (std::size_t i = 0; i < some.size(); ++i) {
+    const HabitOf& one = *some[i];
+    out += fmt::format(
+        "<li>{}{}</li>\n",
+        name_html(one, first + i < chapters ? std::optional(first + i) : std::nullopt),
+        one.team.empty() ? "" : fmt::format(" <span class=\"soft\">{}</span>", for_xml(one.team)));
+  }
+  return out + "</ul>\n";
+}
+
+std::string folded(std::string_view summary, const std::string& body) {
+  return fmt::format("<details><summary>{}</summary>\n{}</details>\n", summary, body);
+}
+
+std::string group(Waits waits, Projects some, std::size_t first, std::size_t chapters) {
+  constexpr std::array<std::string_view, 5> kTitles{
+      "Harm waits for a decision", "The round is late", "Nobody has sat down yet",
+      "Code changed, and the model did not", "Nothing waits"};
+  constexpr std::size_t kShown = 25;
+  const std::string_view title = kTitles[static_cast<std::size_t>(waits)];
+  const std::string heading =
+      fmt::format("<h2>{} <span class=\"soft\">({})</span></h2>\n", title, some.size());
+  const bool named = waits == Waits::first_round || waits == Waits::nothing;
+  const auto body = [&](Projects part, std::size_t at) {
+    return named ? names(part, at, chapters) : rows(waits, part, at, chapters, title);
+  };
+  if (waits == Waits::nothing)
+    return heading + folded(counted(some.size(), "project"), body(some, first));
+  const std::size_t shown = std::min(some.size(), kShown);
+  std::string out = heading + body(some.first(shown), first);
+  if (shown < some.size())
+    out += folded(fmt::format("{} more", some.size() - shown),
+                  body(some.subspan(shown), first + shown));
+  return out;
+}
+
+std::string overview(Projects all, std::size_t chapters) {
+  std::string out;
+  for (std::size_t first = 0; first < all.size();) {
+    const Waits waits = waits_for(*all[first]);
+    std::size_t end = first;
+    while (end < all.size() && waits_for(*all[end]) == waits) ++end;
+    out += group(waits, all.subspan(first, end - first), first, chapters);
+    first = end;
+  }
+  return out;
+}
+
+// "1,001 projects: 12 stale, 3 new."
+std::string states_html(Projects all) {
+  std::string out = fmt::format("<p class=\"sum\">{}:", counted(all.size(), "project"));
+  std::string_view between = " ";
+  for (const std::string_view state : {"stale", "ageing", "new", "fresh"}) {
+    const auto count =
+        std::ranges::count(all, state, [](const HabitOf* one) { return state_of(*one); });
+    if (count == 0) continue;
+    out += fmt::format("{}<span class=\"{}\">{} {}</span>", std::exchange(between, ", "), state,
+                       count, state);
+  }
+  return out + "</p>\n";
+}
+
 std::string next_steps(const HabitPage& page) {
+  constexpr std::size_t kShown = 25;
   const auto all = nudges(page);
   if (all.empty()) return "<p>Nothing waits. Well done.</p>\n";
+  const auto list = [&](std::size_t from, std::size_t to) {
+    std::string out = "<ul>\n";
+    for (std::size_t i = from; i < to; ++i)
+      out += fmt::format("<li>{}: {}. <code>{}</code></li>\n", for_xml(all[i].team),
+                         for_xml(all[i].why), for_xml(all[i].command));
+    return out + "</ul>\n";
+  };
+  const std::size_t shown = std::min(all.size(), kShown);
   std::string out = all.size() == 1 ? "" : "<h2>One thing for each team</h2>\n";
-  out += "<ul>\n";
-  for (const Nudge& nudge : all)
-    out += fmt::format("<li>{}: {}. <code>{}</code></li>\n", for_xml(nudge.team),
-                       for_xml(nudge.why), for_xml(nudge.command));
-  return out + "</ul>\n";
+  out += list(0, shown);
+  if (shown < all.size())
+    out += folded(fmt::format("{} more", all.size() - shown), list(shown, all.size()));
+  return out;
 }
 
 std::string shown_by(const HabitPage& page) {
@@ -260,9 +382,17 @@ std::string habit_html(const HabitPage& page) {
       "<h1>{0}</h1>\n<p class=\"soft\">As of {2}, by {3}. Out of records of rounds and the history "
       "of git. Figures are of teams, not of people, and finding much is no success.</p>\n",
       for_xml(title), kStyle, to_string(page.today), for_xml(page.tool));
+  const std::vector<const HabitOf*> all = by_attention(page);
+  const std::size_t chapters = std::min(all.size(), kChapters);
+  if (!alone) out += states_html(all);
   out += next_steps(page);
-  if (!alone) out += overview(page);
-  for (std::size_t i = 0; i < page.projects.size(); ++i) out += section(page.projects[i], i);
+  if (!alone) out += overview(all, chapters);
+  if (chapters < all.size())
+    out += fmt::format(
+        "<h2>Those that need it most</h2>\n<p class=\"soft\">The first {}. "
+        "<code>wardround habit PATH -o habit.html</code> makes the page of any other.</p>\n",
+        chapters);
+  for (std::size_t i = 0; i < chapters; ++i) out += section(*all[i], i);
   out += shown_by(page);
   return out + "</main>\n</body>\n</html>\n";
 }

@@ -116,14 +116,11 @@ std::string portfolio(const HabitPage& page, bool colour) {
                                  ? fmt::format("{} urgent {} high", *habit.undecided_urgent,
                                                habit.undecided_high.value_or(0))
                                  : "no data";
-    const std::string verified =
-        habit.controls
-            ? fmt::format("{} of {}", habit.verified_controls.value_or(0), *habit.controls)
-            : "no data";
     const std::string state = state_of(one);
     out += fmt::format("  {}{} {:<30} {:<11} {:<15} {}\n", paint(state, ink_of(state), colour),
                        std::string(7 - state.size(), ' '), cut(for_screen(one.project), 30),
-                       habit.last_round ? to_string(*habit.last_round) : "never", harm, verified);
+                       habit.last_round ? to_string(*habit.last_round) : "never", harm,
+                       verified_text(habit));
   }
   if (shown.size() > kRows)
     out += fmt::format("  … and {} more: -o habit.html has all\n", shown.size() - kRows);

@@ -85,6 +85,25 @@ std::string state_of(const HabitOf& one) {
   return one.habit.freshness ? std::string(assurance::name(*one.habit.freshness)) : "new";
 }
 
+std::string verified_text(const Habit& habit) {
+  return habit.controls
+             ? fmt::format("{} of {}", habit.verified_controls.value_or(0), *habit.controls)
+             : "no data";
+}
+
+Waits waits_for(const HabitOf& one) {
+  const Habit& habit = one.habit;
+  if (habit.undecided_urgent.value_or(0) + habit.undecided_high.value_or(0) > 0)
+    return Waits::decision;
+  if (!habit.last_round) return Waits::first_round;
+  if (habit.freshness != assurance::Freshness::fresh) return Waits::round;
+  return habit.unanswered_triggers > 0 ? Waits::answer : Waits::nothing;
+}
+
+bool matters_more(const HabitOf& a, const HabitOf& b) {
+  return urgency(a) > urgency(b);
+}
+
 std::string freshness_text(const HabitOf& one) {
   const Habit& habit = one.habit;
   if (!habit.last_round)
@@ -152,7 +171,7 @@ std::vector<Nudge> nudges(const HabitPage& page) {
   for (const HabitOf& one : page.projects) {
     if (nudge_why(one).empty()) continue;
     const HabitOf*& now = best[one.team.empty() ? one.project : one.team];
-    if (now == nullptr || urgency(*now) < urgency(one)) now = &one;
+    if (now == nullptr || matters_more(one, *now)) now = &one;
   }
   std::vector<Nudge> all;
   for (const auto& [team, one] : best) {

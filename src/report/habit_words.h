@@ -20,6 +20,14 @@ struct HabitLine {
 [[nodiscard]] std::string freshness_text(const HabitOf& one);
 // "fresh", "ageing", "stale", "new": nobody has met yet.
 [[nodiscard]] std::string state_of(const HabitOf& one);
+// "3 of 4", or "no data".
+[[nodiscard]] std::string verified_text(const assurance::Habit& habit);
+
+// What waits in a project, the gravest first.
+enum class Waits : uint8_t { decision, round, first_round, answer, nothing };
+[[nodiscard]] Waits waits_for(const HabitOf& one);
+// Does `a` matter more: first harm that waits, then age, then changes of watched code.
+[[nodiscard]] bool matters_more(const HabitOf& a, const HabitOf& b);
 
 // Where a practice of a standard is shown, never how well: links, no score.
 struct PracticeEvidence {

@@ -202,6 +202,15 @@ class HabitOfTwoBranches(git_project.GitProject):
         page = self.run_it("habit", "products", "security", "--format", "html", "--as-of", TODAY).stdout
         for output in (text, page, json.dumps(document)):
             self.assertIsNone(people.search(output), "nobody is named")
+        self.assertLess(len(page), 150_000 + 300 * many, "small, however many there are")
+        for i in range(many):
+            self.assertIn(f"Device {i:04}", page)
+        self.assertEqual(page.count("<section"), 20)
+        order = [page.index(f"<h2>{title}") for title in ("Harm waits", "The round is late", "Nobody has sat down", "Those that need it most")]
+        self.assertEqual(order, sorted(order), "what waits comes first")
+        urgent_and_high = [(int(u), int(h)) for u, h in re.findall(r"<td[^>]*>(\d+)</td><td[^>]*>(\d+)</td><td>\d of 4</td></tr>", page)]
+        self.assertEqual(urgent_and_high, sorted(urgent_and_high, reverse=True), "the gravest first")
+        self.assertGreater(len(urgent_and_high), many // 2)
         if folder := os.environ.get("WARDROUND_HABIT_PAGES"):
             pathlib.Path(folder, "many.html").write_text(page, encoding="utf-8")
             pathlib.Path(folder, "many.txt").write_text(text, encoding="utf-8")
