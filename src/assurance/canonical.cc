@@ -116,6 +116,10 @@ class Saying {
   std::vector<std::string> lines_;
 };
 
+std::string digest_of(Saying& saying, SubjectId subject) {
+  return sha256(saying.text(subject)).substr(0, kSubjectDigits);
+}
+
 }  // namespace
 
 std::map<std::string, std::string> subject_digests(const catalog::Catalog& catalog,
@@ -125,9 +129,15 @@ std::map<std::string, std::string> subject_digests(const catalog::Catalog& catal
   for (std::size_t i = 0; i < model.subjects.size(); ++i) {
     const model::Subject& subject = model.subjects[i];
     if (subject.generated && subject.kind == lang::Kind::hazardous_situation) continue;
-    digests.emplace(subject.id, sha256(saying.text(SubjectId(i))).substr(0, kSubjectDigits));
+    digests.emplace(subject.id, digest_of(saying, SubjectId(i)));
   }
   return digests;
+}
+
+std::string subject_digest(const catalog::Catalog& catalog, const model::Model& model,
+                           SubjectId subject, Said said) {
+  Saying saying(catalog, model, said);
+  return digest_of(saying, subject);
 }
 
 std::string canonical_digest(const std::map<std::string, std::string>& subjects) {

@@ -22,6 +22,9 @@ enum class Said : uint8_t { everything, drawn };
 [[nodiscard]] std::map<std::string, std::string> subject_digests(const catalog::Catalog& catalog,
                                                                  const model::Model& model,
                                                                  Said said = Said::everything);
+// Of one of them.
+[[nodiscard]] std::string subject_digest(const catalog::Catalog& catalog, const model::Model& model,
+                                         lang::SubjectId subject, Said said);
 // SHA-256 over all of them.
 [[nodiscard]] std::string canonical_digest(const std::map<std::string, std::string>& subjects);
 

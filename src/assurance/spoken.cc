@@ -19,6 +19,7 @@ constexpr std::string_view kDecisions = "decisions";            // what was deci
 constexpr std::string_view kReports = "reports";                // what came from outside
 constexpr std::string_view kPenetration = "penetration-tests";  // those of them that testers wrote
 constexpr std::string_view kBuild = "build";                    // the build whose evidence counts
+constexpr std::string_view kThing = "thing";                    // one subject
 constexpr std::size_t kWidth = 100;
 
 bool is_drawn(lang::Kind kind) {
@@ -147,6 +148,19 @@ std::vector<Part> stand_of(const Grounds& grounds, const std::vector<std::string
   return parts;
 }
 
+std::vector<Part> stand_of_thing(const Grounds& grounds, std::string_view key) {
+  // The subject stands after the last `@` and before the field.
+  const std::size_t at = key.rfind('@');
+  std::string_view id = at == std::string_view::npos ? key : key.substr(at + 1);
+  id = id.substr(0, id.find('.'));
+  const lang::SubjectId subject = grounds.model.find(id);
+  if (!subject.valid()) return {};
+  const model::Subject& one = grounds.model[subject];
+  const std::string digest = subject_digest(grounds.catalog, grounds.model, subject,
+                                            is_drawn(one.kind) ? Said::drawn : Said::everything);
+  return {{std::string(kThing), {{one.id, digest.substr(0, kThingDigits)}}, {}}};
+}
+
 std::string spoken_text(const std::vector<Part>& parts, std::size_t indent) {
   // Pieces that stay together; lines are broken between them.
   std::vector<std::string> pieces;
@@ -180,6 +194,15 @@ std::string spoken_text(const std::vector<Part>& parts, std::size_t indent) {
     first = false;
   }
   return out + line;
+}
+
+std::string since_words(const std::vector<std::string>& changes) {
+  constexpr std::size_t kShown = 3;
+  std::string all;
+  const std::size_t shown = changes.size() > kShown + 1 ? kShown : changes.size();
+  for (std::size_t i = 0; i < shown; ++i) all += (i == 0 ? "" : ", ") + changes[i];
+  if (shown < changes.size()) all += fmt::format(" and {} more", changes.size() - shown);
+  return "and since then " + all;
 }
 
 std::vector<std::string> changes(const std::vector<Part>& then, const std::vector<Part>& now) {

@@ -39,10 +39,17 @@ struct Part {
 };
 [[nodiscard]] std::vector<Part> stand_of(const Grounds& grounds,
                                          const std::vector<std::string>& words);
+// The subject that a key (`pump`, `sync.on_error`, `open-link@sync`) is about, as the part `thing`:
+// as a diagram shows it, else all that the model says of it. No part where the model has no such
+// subject.
+[[nodiscard]] std::vector<Part> stand_of_thing(const Grounds& grounds, std::string_view key);
 
 // As it is written: `of: {picture: [app 3f2a91, sync 99ab01]}`, in lines that begin with `indent`
 // spaces.
 [[nodiscard]] std::string spoken_text(const std::vector<Part>& parts, std::size_t indent);
+
+// "and since then `sync` changed, `hub` is new": the first of them.
+[[nodiscard]] std::string since_words(const std::vector<std::string>& changes);
 
 // What is not as it was, each a few words: "`sync` changed", "`hub` is new", "`app` is gone",
 // "other elements". Of parts that were not written down nothing is known.

@@ -103,6 +103,7 @@ struct Rule {
   Count (*count)(const Look& look);
   std::array<std::string_view, 3> checks;  // that miss nothing where it is there
   bool may_be_none = false;                // there may be none of it, and that is fine
+  std::array<std::string_view, 2> about{"picture", ""};  // what is said of it speaks of these
 };
 
 constexpr std::array<Rule, 16> kRules{{
@@ -143,43 +144,65 @@ constexpr std::array<Rule, 16> kRules{{
      "sr2-j",
      "rated findings",
      findings,
-     {"harms-rated", "functions-harms", ""}},
+     {"harms-rated", "functions-harms", ""},
+     false,
+     {"picture", "harms"}},
     {{"k", "what is done about each threat"},
      "sr2-k",
      "findings with an answer",
      decided,
      {"findings-decided", "decisions-fresh", ""},
-     true},
+     true,
+     {"decisions", ""}},
     {{"l", "security issues that were found"},
      "sr2-l",
      "reports and findings of people",
      issues,
-     {"reports-judged", "", ""}},
+     {"reports-judged", "", ""},
+     false,
+     {"reports", ""}},
     {{"m", "what comes from others: drivers, libraries, services"},
      "sr2-m",
      "software components",
      software,
-     {"software-listed", "software-complete", ""}},
+     {"software-listed", "software-complete", ""},
+     false,
+     {"software", ""}},
     {{"review", "the development team has reviewed and verified it"},
      "sr2-review",
      "rounds",
      rounds,
-     {"", "", ""}},
+     {"", "", ""},
+     false,
+     {"picture", "decisions"}},
     {{"periodic", "looked at again at least every year"},
      "sr2-periodic",
      "rounds",
      rounds,
-     {"reviewed-yearly", "", ""}},
+     {"reviewed-yearly", "", ""},
+     false,
+     {"", ""}},
     {{"issues", "issues found go into the handling of defects (DM-3, DM-4)"},
      "sr2-issues",
      "",
      nothing,
-     {"", "", ""}},
+     {"", "", ""},
+     false,
+     {"", ""}},
 }};
 
 const Attestation* find(const std::vector<Attestation>& all, std::string_view key) {
   const auto found = std::ranges::find(all, key, &Attestation::key);
   return found == all.end() ? nullptr : &*found;
+}
+
+// What is not as it was when it was said.
+std::vector<std::string> changed(const Look& look, const Attestation& attestation) {
+  if (attestation.of.empty()) return {};
+  const Grounds now{look.catalog(), look.model(), look.decisions, look.evidence, look.build};
+  return changes(attestation.of, attestation.step().size() < attestation.key.size()
+                                     ? stand_of_thing(now, attestation.key)
+                                     : stand_of(now, sr2_about(attestation.key)));
 }
 
 std::string said(const Attestation& attestation, const std::string& what) {
@@ -208,6 +231,16 @@ std::vector<std::string_view> sr2_keys() {
   return keys;
 }
 
+std::vector<std::string> sr2_about(std::string_view key) {
+  std::vector<std::string> words;
+  const auto rule = std::ranges::find(kRules, key, &Rule::key);
+  if (rule == kRules.end()) return words;
+  for (const std::string_view word : rule->about) {
+    if (!word.empty()) words.emplace_back(word);
+  }
+  return words;
+}
+
 std::vector<Sr2Row> sr2_matrix(const Look& look, const std::vector<Attestation>& attestations) {
   std::vector<Sr2Row> rows;
   const Stakes stakes = stakes_of(look);
@@ -222,12 +255,14 @@ std::vector<Sr2Row> sr2_matrix(const Look& look, const std::vector<Attestation>&
       for (Miss& miss : check->misses(look)) {
         const Attestation* const waived =
             check->waivable ? find(attestations, fmt::format("{}@{}", name, miss.key)) : nullptr;
-        if (waived != nullptr && waived->not_applicable) continue;
+        if (waived != nullptr && waived->not_applicable && changed(look, *waived).empty()) continue;
         if (miss.harm == 0) miss.harm = stakes.at(miss.subject);
         row.misses.push_back(std::move(miss));
       }
     }
-    if (const Attestation* const one = find(attestations, rule.key)) {
+    const Attestation* const one = find(attestations, rule.key);
+    const std::vector<std::string> since = one ? changed(look, *one) : std::vector<std::string>();
+    if (one != nullptr && since.empty()) {
       row.shown = one->not_applicable ? Shown::not_applicable : Shown::attested;
       row.text = said(*one, one->not_applicable ? one->because : one->note);
       row.where = {one->span};
@@ -246,6 +281,8 @@ std::vector<Sr2Row> sr2_matrix(const Look& look, const std::vector<Attestation>&
                                      : fmt::format("the model has no {}", rule.counts);
       if (rule.counts == "rounds") row.text = "no round is recorded";
     }
+    if (row.shown == Shown::gap && !since.empty())
+      row.text += fmt::format("; said by {}, {}", who_said(*one), since_words(since));
   }
   return rows;
 }

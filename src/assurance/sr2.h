@@ -22,6 +22,9 @@ struct Sr2Item {
 [[nodiscard]] std::span<const Sr2Item> sr2_items();
 // "sr2-a": what an attestation about an item is kept under.
 [[nodiscard]] std::vector<std::string_view> sr2_keys();
+// What an attestation of such a key speaks of: words of spoken.h; none for what no change of a
+// project bears on.
+[[nodiscard]] std::vector<std::string> sr2_about(std::string_view key);
 
 struct Sr2Row {
   const Sr2Item* item = nullptr;

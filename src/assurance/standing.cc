@@ -67,10 +67,7 @@ class Stand {
     }
     out.attestation = find(step.id);
     if (step.attest && out.attestation && !at(*out.attestation).of.empty()) {
-      out.changed = changes(
-          at(*out.attestation).of,
-          stand_of({look_.catalog(), look_.model(), look_.decisions, look_.evidence, look_.build},
-                   step.attest->about));
+      out.changed = changes(at(*out.attestation).of, stand_of(grounds(), step.attest->about));
     }
     if (out.attestation && at(*out.attestation).not_applicable && out.changed.empty()) {
       out.state = State::not_applicable;
@@ -87,8 +84,15 @@ class Stand {
     for (Miss& miss : all) {
       const auto said = waivable ? find(step.id + "@" + miss.key) : std::nullopt;
       if (said && at(*said).not_applicable) {
-        out.settled.push_back(*said);
-        continue;
+        const std::vector<Part>& then = at(*said).of;
+        const auto since = then.empty() ? std::vector<std::string>()
+                                        : changes(then, stand_of_thing(grounds(), at(*said).key));
+        if (since.empty()) {
+          out.settled.push_back(*said);
+          continue;
+        }
+        miss.text +=
+            fmt::format("; said not to apply by {}, {}", who_said(at(*said)), since_words(since));
       }
       if (miss.harm == 0) miss.harm = standing_.stakes.at(miss.subject);
       out.misses.push_back(std::move(miss));
@@ -98,6 +102,9 @@ class Stand {
   }
 
  private:
+  [[nodiscard]] Grounds grounds() const {
+    return {look_.catalog(), look_.model(), look_.decisions, look_.evidence, look_.build};
+  }
   [[nodiscard]] const Attestation& at(std::size_t i) const { return standing_.attestations[i]; }
   [[nodiscard]] std::optional<std::size_t> find(const std::string& key) const {
     const auto found = std::ranges::lower_bound(standing_.attestations, key, {}, &Attestation::key);
@@ -163,14 +170,7 @@ std::string_view name(State state) {
 }
 
 std::string stale_words(const StepStanding& standing) {
-  constexpr std::size_t kShown = 3;
-  if (standing.changed.empty()) return "too long ago";
-  std::string all;
-  const std::size_t shown = standing.changed.size() > kShown + 1 ? kShown : standing.changed.size();
-  for (std::size_t i = 0; i < shown; ++i) all += (i == 0 ? "" : ", ") + standing.changed[i];
-  if (shown < standing.changed.size())
-    all += fmt::format(" and {} more", standing.changed.size() - shown);
-  return "and since then " + all;
+  return standing.changed.empty() ? "too long ago" : since_words(standing.changed);
 }
 
 Standing stand(const Look& look, const Playbook& playbook, std::vector<Attestation> attestations) {

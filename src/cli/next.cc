@@ -107,7 +107,8 @@ class Attesting {
     const auto draft = sitting::draft_attestation(
         workspace_of(context_, request_), study_,
         static_cast<std::size_t>(&assessment - study_.assessments.data()), attestation,
-        step != nullptr && step->attest ? step->attest->about : std::vector<std::string>());
+        step != nullptr && step->attest ? step->attest->about
+                                        : assurance::sr2_about(options_.attest));
     if (!draft) return complain(context_, draft.error());
     for (const auto& [path, text] : draft->files) {
       if (const auto written = context_.fs.write(path, text); !written)

@@ -78,8 +78,8 @@ struct AnswerRequest {
   std::optional<model::Ask> ask;  // instead of a value
   std::size_t assessment = kAnyModel;
 };
-// Something that somebody says of a step of the playbook; `assessment` is of which model. How the
-// parts that it is `about` stand is written down with it.
+// Something that somebody says of a step of the playbook, or of one thing of it; `assessment` is of
+// which model. How the parts that it is `about`, or the thing, stand is written down with it.
 [[nodiscard]] Drafted<Draft> draft_attestation(const Workspace& workspace,
                                                const study::Study& before, std::size_t assessment,
                                                assurance::Attestation attestation,

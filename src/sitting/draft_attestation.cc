@@ -8,8 +8,10 @@ Drafted<Draft> draft_attestation(const Workspace& workspace, const study::Study&
                                  const std::vector<std::string>& about) {
   const study::Assessment& one = before.assessments[assessment];
   const std::string& file = one.decisions.path;
-  attestation.of = assurance::stand_of(
-      {before.catalog, one.model(), one.decisions, one.evidence, one.build}, about);
+  const assurance::Grounds now{before.catalog, one.model(), one.decisions, one.evidence, one.build};
+  attestation.of = attestation.step().size() < attestation.key.size()
+                       ? assurance::stand_of_thing(now, attestation.key)
+                       : assurance::stand_of(now, about);
   std::string text;
   if (workspace.fs.is_file(file)) {
     auto read = workspace.fs.read(file, limits::kModelBytes);
