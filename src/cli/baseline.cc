@@ -6,7 +6,6 @@
 #include <set>
 
 #include "base/utf8.h"
-#include "cli/sides.h"
 #include "treatment/gate.h"
 
 namespace wardround::cli {
@@ -63,12 +62,13 @@ Result<std::vector<Compared>> compare_with_file(Context& context, const std::str
 }
 
 // What changed in the code that the models watch, and not in them.
-void watch_code(const Context& context, const Side& side, const study::Study& before,
-                const study::Study& now, std::vector<Compared>& compared) {
-  auto paths = changed_paths(context, side, {}, study::watch_globs(now));
+void watch_code(const Context& context, const Side& side, const Side& after,
+                const study::Study& before, const study::Study& now,
+                std::vector<Compared>& compared) {
+  auto paths = changed_paths(context, side, after, study::watch_globs(now));
   if (!paths) write_err(fmt::format("note: watched code: {}\n", paths.error().message));
   if (!paths) return;
-  drop_confirmed(context, side, {}, now, *paths);
+  drop_confirmed(context, side, after, now, *paths);
   if (paths->empty()) return;
   std::vector<std::optional<study::ModelDiff>> designs;
   std::vector<const study::ModelDiff*> by_model;
@@ -86,30 +86,6 @@ void watch_code(const Context& context, const Side& side, const study::Study& be
     compared[i].since.watched = std::move(watched[i]);
 }
 
-Result<std::vector<Compared>> compare_with_revision(Context& context, const CheckOptions& options,
-                                                    study::Study& study) {
-  const auto side = revision_side(options.baseline);
-  if (!side) return fail(fmt::format("--baseline: {}", side.error().message));
-  const OverlaidFs fs(side->fs(context), context.fs, options.packs);
-  const study::Study before = run_study(context, fs, {options.path, options.packs, true});
-  if (before.diagnostics.has_errors()) return fail(broken_then(options.baseline, before));
-  const SameCatalogue same(context, {fs, before}, {context.fs, study}, options.packs);
-  std::vector<Compared> compared;
-  for (study::Assessment& now : study.assessments) {
-    study::Snapshot earlier = snapshot_of(before, now.path);
-    study::Change change = compare(study, now, earlier);
-    if (same.study()) {
-      const study::Change by_design =
-          same.study() == &before ? change
-                                  : compare(study, now, snapshot_of(*same.study(), now.path));
-      study::mark_catalogue_only(study.catalog, by_design, before.lock, now, change);
-    }
-    compared.push_back({&now, {std::move(earlier), std::move(change), {}}});
-  }
-  watch_code(context, *side, before, study, compared);
-  return compared;
-}
-
 struct Said {
   std::size_t count = 0;
   std::string lines;
@@ -117,10 +93,34 @@ struct Said {
 
 }  // namespace
 
+Result<std::vector<Compared>> compare_with_revision(Context& context, const CheckOptions& options,
+                                                    const Side& now, study::Study& study) {
+  const auto side = revision_side(options.baseline);
+  if (!side) return fail(fmt::format("--baseline: {}", side.error().message));
+  const OverlaidFs fs(side->fs(context), context.fs, options.packs);
+  const study::Study before = run_study(context, fs, {options.path, options.packs, true});
+  if (before.diagnostics.has_errors()) return fail(broken_then(options.baseline, before));
+  const SameCatalogue same(context, {fs, before}, {now.fs(context), study}, options.packs);
+  std::vector<Compared> compared;
+  for (study::Assessment& one : study.assessments) {
+    study::Snapshot earlier = snapshot_of(before, one.path);
+    study::Change change = compare(study, one, earlier);
+    if (same.study()) {
+      const study::Change by_design =
+          same.study() == &before ? change
+                                  : compare(study, one, snapshot_of(*same.study(), one.path));
+      study::mark_catalogue_only(study.catalog, by_design, before.lock, one, change);
+    }
+    compared.push_back({&one, {std::move(earlier), std::move(change), {}}});
+  }
+  watch_code(context, *side, now, before, study, compared);
+  return compared;
+}
+
 Result<std::vector<Compared>> compare_with_baseline(Context& context, const CheckOptions& options,
                                                     study::Study& study) {
   return context.fs.is_file(options.baseline) ? compare_with_file(context, options.baseline, study)
-                                              : compare_with_revision(context, options, study);
+                                              : compare_with_revision(context, options, {}, study);
 }
 
 // What fails the gate is said on stderr; the exit code follows.

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/sides.h"
 #include "report/since.h"
 
 namespace wardround::cli {
@@ -18,6 +19,11 @@ struct Compared {
 // the catalogue alone brought.
 [[nodiscard]] Result<std::vector<Compared>> compare_with_baseline(Context& context,
                                                                   const CheckOptions& options,
+                                                                  study::Study& study);
+// The same of a study that was read from `now`, and a revision.
+[[nodiscard]] Result<std::vector<Compared>> compare_with_revision(Context& context,
+                                                                  const CheckOptions& options,
+                                                                  const Side& now,
                                                                   study::Study& study);
 
 // What fails the gate is said on stderr; the exit code follows.

@@ -150,6 +150,7 @@ struct RoundOptions {
   bool verify = false, no_impact = false, cues = false;
   std::string note;      // no_impact
   std::string baseline;  // no_impact, cues: a revision; empty: HEAD
+  std::string at;        // cues: of this revision; empty: of the work tree
   std::vector<std::string> packs;
 };
 struct DiagramOptions {

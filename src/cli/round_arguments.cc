@@ -60,17 +60,24 @@ void describe_round(CLI::App& app, RoundOptions& options) {
           ->add_flag("--no-impact", options.no_impact,
                      "watched code changed: somebody looked, and the model stays true")
           ->excludes(verify);
-  command
-      ->add_flag("--cues", options.cues,
-                 "what asks for a look before the next round: watched code, another catalogue, "
-                 "what no longer stands; says nothing where nothing does")
-      ->excludes(verify)
-      ->excludes(no_impact);
+  CLI::Option* const cues =
+      command
+          ->add_flag("--cues", options.cues,
+                     "what asks for a look before the next round: watched code, another catalogue, "
+                     "what no longer stands; says nothing where nothing does")
+          ->excludes(verify)
+          ->excludes(no_impact);
   command->add_option("--note", options.note, "--no-impact: why")->type_name("TEXT");
   command
       ->add_option("--baseline", options.baseline,
                    "--no-impact, --cues: changed since this revision of git (default: HEAD)")
       ->type_name("REV");
+  command
+      ->add_option("--at", options.at,
+                   "--cues: of this revision instead of the work tree; for what is staged, of "
+                   "`git write-tree`")
+      ->type_name("REV")
+      ->needs(cues);
   add_packs(command, options.packs);
   command->footer(
       "In a terminal, each card is a screen: answer the question, decide about the finding, hand\n"

@@ -74,21 +74,28 @@ void add_playbook(const assurance::Playbook& playbook, const study::AssuredModel
 }  // namespace
 
 int run_cues(Context& context, const RoundOptions& options) {
+  Side now;
+  if (!options.at.empty()) {
+    auto side = revision_side(options.at);
+    if (!side) return complain(context, side.error().message);
+    now.revision = std::move(side->revision);
+  }
+  const OverlaidFs fs(now.fs(context), context.fs, options.packs);
   const study::Request request{options.path, options.packs, true};
-  study::Study study = run_study(context, context.fs, request);
+  study::Study study = run_study(context, fs, request);
   study::Assured assured;
-  if (!study.diagnostics.has_errors())
-    assured = study::assure(context.fs, "", context.today, study);
+  if (!study.diagnostics.has_errors()) assured = study::assure(fs, "", context.today, study);
   if (study.diagnostics.has_errors()) {
     show_diagnostics(context, study);
     return kInputError;
   }
-  warn_of_cut_off(context, study);
+  if (!now.revision) warn_of_cut_off(context, study);
   CheckOptions since;
   since.path = options.path;
   since.packs = options.packs;
   since.baseline = options.baseline.empty() ? "HEAD" : options.baseline;
-  const auto compared = compare_with_baseline(context, since, study);
+  const auto compared = now.revision ? compare_with_revision(context, since, now, study)
+                                     : compare_with_baseline(context, since, study);
   // A project that is new has nothing to be compared with; a revision that was named has to be.
   if (!compared && !options.baseline.empty()) return complain(context, compared.error().message);
   report::Outline out;

@@ -386,6 +386,31 @@ class Contrib(unittest.TestCase):
         self.git("add", "-A")
         self.assertEqual(self.try_commit(WARDROUND_CUES="0").stderr, "")
 
+    def test_the_hook_says_it_of_what_is_staged(self):
+        self.install_hook()
+        self.write("security/wardround.yaml", (self.top / "security/wardround.yaml").read_text() + "watch: [firmware/*]\n")
+        self.write("firmware/main.c", "one\n")
+        self.git("add", "-A")
+        self.try_commit()
+        self.write("firmware/main.c", "two\n")  # not staged
+        self.write("other.c", "one\n")
+        self.git("add", "other.c")
+        self.assertEqual(self.try_commit().stderr, "")
+        self.git("add", "-A")
+        self.write("firmware/main.c", "one\n")  # staged, and taken back in the work tree alone
+        self.assertIn("Code changed, the model did not", self.try_commit().stderr)
+        self.assertEqual(self.git("show", "HEAD:firmware/main.c").stdout, "two\n")
+        self.git("checkout", "-q", "--", ".")
+        self.write("firmware/main.c", "three\n")
+        self.git("add", "-A")
+        self.run_program("wardround", "round", "security", "--no-impact", "--by", "Ann:firmware", "--note", "a comment")
+        self.assertIn("Code changed", self.try_commit().stderr)  # the record is not part of the commit
+        self.write("firmware/main.c", "four\n")
+        self.git("add", "-A")
+        self.run_program("wardround", "round", "security", "--no-impact", "--by", "Ann:firmware", "--note", "a comment")
+        self.git("add", "-A")
+        self.assertEqual(self.try_commit().stderr, "")
+
     def test_the_hook_without_wardround(self):
         self.install_hook()
         self.write("security/demo.model.yaml", BROKEN)
