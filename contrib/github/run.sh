@@ -48,6 +48,8 @@ if [ -z "$start" ] || ! "$WARDROUND" diff "$start:./$TARGET" "$TARGET" -o "$comm
 fi
 
 if [ -f "$comment" ] && [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then cat -- "$comment" >> "$GITHUB_STEP_SUMMARY"; fi
+# What asks for a look before the next round, such as another catalogue than wardround.lock has.
+"$WARDROUND" round --cues "$TARGET" --format md >> "${GITHUB_STEP_SUMMARY:-/dev/stdout}" 2>/dev/null || true
 if [ -n "${GITHUB_OUTPUT:-}" ]; then
   for name in sarif junit comment; do
     if [ -f "${!name}" ]; then printf '%s=%s\n' "$name" "${!name}" >> "$GITHUB_OUTPUT"; fi

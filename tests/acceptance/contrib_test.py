@@ -30,6 +30,19 @@ flows:
   order: {path: app -> mcu, protocol: {name: ble, pairing: just-works}, sends: [orders]}
 """
 PARTS = "elements:\n  mcu: {type: rtos-mcu, performs: [deliver]}\n  app: mobile-app\n"
+PACK = """facts:
+  alone: {on: [element], title: alone, question: "Is {element.name} alone?", worst: no}
+weaknesses:
+  crowd: {title: Crowd, text: Others are near., stride: [S], cwe: [306], loses: [integrity]}
+rules:
+  crowded:
+    on: element
+    when: is_a(element, mobile-app) and element.alone == no
+    weakness: crowd
+    threat: {actor: Someone, action: uses, thing: "{element.name}", result: he is in}
+    needs: {position: physical-touch, privilege: none}
+    answered_by: [{all: [{use: user-login}]}]
+"""
 BETTER = MODEL.replace("just-works", "passkey")
 WORSE = BETTER.replace("flows:\n", "flows:\n  other: {path: app -> mcu, protocol: {name: ble, pairing: just-works}, sends: [orders]}\n")
 BROKEN = MODEL.replace("just-works", "jst-works")
@@ -308,6 +321,29 @@ class Contrib(unittest.TestCase):
         self.assertTrue((self.top / task["inputs"]["testResultsFiles"]).is_file())
         self.write("security/demo.model.yaml", BROKEN)
         self.run_program("bash", "-c", self.azure(), **pipeline["variables"], code=2)
+
+    def test_each_says_that_the_catalogue_changed(self):
+        self.write("security/wardround.yaml", "wardround: 1\nmodels: [demo.model.yaml]\npacks: [ours]\n")
+        self.write("security/ours/pack.yaml", "pack: {id: ours, version: 0.1.0, title: Ours}\n")
+        self.write("security/ours/rules.yaml", PACK)
+        self.run_program("wardround", "check", "security", "--lock")
+        self.commit("with a lock")
+        azure, gitlab = documents("azure/azure-pipelines.yml")[0]["variables"], self.gitlab()
+        jenkins = dict(re.findall(r"^    (\w+) = '(.*)'$", (CONTRIB / "jenkins/Jenkinsfile").read_text(encoding="utf-8"), re.MULTILINE))
+
+        def said():
+            runs = {
+                "gitlab": self.run_program("sh", "-e", "-c", gitlab[0], **{**{n: fill(v, gitlab[2]) for n, v in gitlab[1]["variables"].items()}, "TARGET": "security"}),
+                "jenkins": self.run_program("sh", "-xe", "-c", self.jenkins(), **{**jenkins, "TARGET": "security"}),
+                "azure": self.run_program("bash", "-c", self.azure(), **{**azure, "TARGET": "security"})}
+            return {"github": self.run_action(inputs__path="security")[2], **{name: done.stdout for name, done in runs.items()}}
+
+        for host, text in said().items():
+            self.assertNotIn("The catalogue changed", text, host)
+        self.write("security/ours/rules.yaml", PACK.replace("alone == no", "alone != yes"))
+        self.commit("another catalogue")
+        for host, text in said().items():
+            self.assertIn("The catalogue changed", text, host)
 
     # --- the hook -------------------------------------------------------------------------------------
 
