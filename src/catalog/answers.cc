@@ -83,9 +83,15 @@ constexpr Field<UseBody> kUseFields[] = {
     {"use", Form::text, Need::required, read_use},
     {"at", Form::text, Need::optional, read_at},
 };
-// What a person found answers at its subject, of which only the id is known yet.
+// What a person found is answered at its subject, or at another one; of both only the id is known
+// yet (threats::place).
 constexpr Field<UseBody> kManualUseFields[] = {
     {"use", Form::text, Need::required, read_use},
+    {"at", Form::text, Need::optional,
+     [](Reading&, UseBody& body, View value) {
+       body.use.at.text = value.text();
+       body.use.span = value.span();
+     }},
 };
 
 // Every other key of a use is a parameter of the control.

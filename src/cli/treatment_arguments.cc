@@ -54,7 +54,7 @@ void describe_decide(CLI::App& app, DecideOptions& options) {
   list("--loses", options.loses, "add: confidentiality, integrity, availability");
   list("--leads-to", options.leads_to, "add: harms and hazardous situations of the model");
   list("--answered-by", options.answered_by,
-       "add: controls, each of which answers it; A+B: both together");
+       "add: controls, each of which answers it; A+B: both together; A@ID: there");
   command->add_option("--needs", options.needs, "add: where one must stand: POSITION[:PRIVILEGE]");
   command->add_option("--kind", options.kind,
                       "add: security (if left out), safety-design, privacy");

@@ -30,6 +30,11 @@ bool add_places(const Worlds& worlds, const Match& match, const Use& use,
     subjects.erase(std::ranges::unique(subjects).begin(), subjects.end());
     return false;
   }
+  if (rule.manual && !use.at.text.empty()) {  // reported where the model has none
+    const SubjectId place = worlds.model->find(use.at.text);
+    if (place.valid()) subjects.push_back(place);
+    return !place.valid();
+  }
   if (!use.at.path) {
     subjects.push_back(match.subject);
     return false;

@@ -49,6 +49,12 @@ std::vector<Stated> place(catalog::Reporting reporting, const model::Model& mode
       const SubjectId harm = find(reporting, model, kHarmful, diag::Kind::manual_leads_to, word);
       if (harm.valid()) stated.leads_to.push_back(harm);
     }
+    for (const catalog::Answer& answer : one.rule.answered_by) {
+      for (const catalog::Use& use : answer.all) {
+        if (!use.at.text.empty())
+          find(reporting, model, kSubjects, diag::Kind::unknown_subject, {use.at.text, use.span});
+      }
+    }
     stated.leads_only = stated.leads_only && !stated.leads_to.empty();
     if (stated.subject.valid()) all.push_back(std::move(stated));
   }

@@ -122,6 +122,16 @@ TEST(Manual, IsClearedOnlyByItsOwnControlBuiltWhereItWorks) {
   EXPECT_EQ(finding(unanswered, "melts@a").status, threats::Status::open);
 }
 
+TEST(Manual, AnswersWorkWhereTheySay) {
+  const auto status = [](const std::string& id, const std::string& at) {
+    const World world(entry(id, "letters: T, answered_by: [{all: [{use: tape, at: " + at + "}]}]"),
+                      "implemented");
+    return world.result.findings[world.index(id)].status;
+  };
+  EXPECT_EQ(status("melts@b", "a"), threats::Status::cleared) << "the tape is at a";
+  EXPECT_EQ(status("melts@a", "b"), threats::Status::open) << "and not at b";
+}
+
 TEST(Manual, AnswersAreAlternativesOfSetsLikeThoseOfARule) {
   const auto status = [](const std::string& answers) {
     const World world(entry("melts@a", "letters: T, answered_by: " + answers), "implemented");

@@ -164,11 +164,15 @@ const model::SourceText* text_of(const model::Loaded& loaded, diag::SourceId sou
   return nullptr;
 }
 
-// Controls that answer together.
+// Controls that answer together, each where its word says it: "tape", "tape@app".
 std::string answer_yaml(const std::vector<std::string>& controls) {
   std::vector<std::string> uses;
-  for (const std::string& control : controls)
-    uses.push_back(fmt::format("{{use: {}}}", text::quote(control)));
+  for (const std::string& control : controls) {
+    const std::size_t at = control.find('@');
+    const std::string place =
+        at == std::string::npos ? "" : ", at: " + text::quote(control.substr(at + 1));
+    uses.push_back(fmt::format("{{use: {}{}}}", text::quote(control.substr(0, at)), place));
+  }
   return fmt::format("{{all: [{}]}}", fmt::join(uses, ", "));
 }
 
@@ -211,7 +215,9 @@ std::string finding_text(const NewFinding& finding, std::size_t indent) {
   if (!finding.answered_by.empty()) {
     std::vector<std::string> answers;
     for (const std::vector<std::string>& set : finding.answered_by)
-      answers.push_back(set.size() == 1 ? text::quote(set.front()) : answer_yaml(set));
+      answers.push_back(set.size() == 1 && set.front().find('@') == std::string::npos
+                            ? text::quote(set.front())
+                            : answer_yaml(set));
     out += fmt::format("{}answered_by: [{}]\n", std::string(indent + 2, ' '),
                        fmt::join(answers, ", "));
   }
