@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "model/answer.h"
 #include "sitting/built.h"
 
 namespace wardround::sitting {
@@ -22,6 +23,15 @@ void try_out(const Workspace& workspace, const study::Study& before, std::size_t
     auto added = treatment::declare_controls(assessment.loaded, before.sources, place, controls);
     if (!added) return;
     add_edits(*std::move(added), edits);
+  }
+  // What is planned already will be there, too.
+  for (const auto* uses : {&which.planned_by, &which.begun_by}) {
+    for (const std::size_t use : *uses) {
+      auto built = model::status_edits(assessment.loaded, before.sources, before.catalog,
+                                       assessment.model().controls[use], "implemented");
+      if (!built) return;
+      add_edits(std::move(built->edits), edits);
+    }
   }
   if (edits.empty()) return;
   study::OverlayFs overlay(workspace.fs);
