@@ -54,8 +54,8 @@ Destination ancestor(const World& world, SubjectId s, TypeId type) {
   return {};
 }
 
-Destination follow_single(const World& world, const PathExpr& path, std::size_t steps,
-                          Bindings variables) {
+Destination follow_steps(const World& world, const PathExpr& path, std::size_t steps,
+                         Bindings variables) {
   SubjectId at = variables[path.variable];
   for (std::size_t i = 0; i < steps; ++i) {
     const Step& step = path.steps[i];

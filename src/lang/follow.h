@@ -35,9 +35,14 @@ struct Member {
 // The nearest that encloses `s` and is of type `type`; open if one further in might be it.
 [[nodiscard]] Destination ancestor(const World& world, SubjectId s, TypeId type);
 
-// The first `steps` steps of a path, all of which are single.
-[[nodiscard]] Destination follow_single(const World& world, const PathExpr& path, std::size_t steps,
-                                        Bindings variables);
+// The first `steps` steps of a path, all of which are single. Most paths have none: the variable.
+[[nodiscard]] Destination follow_steps(const World& world, const PathExpr& path, std::size_t steps,
+                                       Bindings variables);
+[[nodiscard]] inline Destination follow_single(const World& world, const PathExpr& path,
+                                               std::size_t steps, Bindings variables) {
+  if (steps == 0) return {variables[path.variable], false};
+  return follow_steps(world, path, steps, variables);
+}
 [[nodiscard]] inline Destination follow_single(const World& world, const PathExpr& path,
                                                Bindings variables) {
   return follow_single(world, path, path.steps.size(), variables);

@@ -15,7 +15,7 @@ std::string_view name(Provenance provenance) {
   return kProvenanceNames[static_cast<std::size_t>(provenance)];
 }
 
-void Column::set(SubjectId s, const Cell& cell, bool wide) {
+void Column::grow(SubjectId s) {
   if (codes_.empty()) first_ = s.index();
   if (s.index() < first_) {
     const std::size_t before = first_ - s.index();
@@ -23,22 +23,21 @@ void Column::set(SubjectId s, const Cell& cell, bool wide) {
     origins_.insert(origins_.begin(), before, Cell{}.origin);
     if (!wide_.empty()) wide_.insert(wide_.begin(), before, 0);
     first_ = s.index();
+    return;
   }
   const std::size_t i = s.index() - first_;
   if (i == codes_.size()) {  // in the order of subjects
     codes_.push_back(0);
     origins_.push_back(Cell{}.origin);
-  } else if (i > codes_.size()) {
+  } else {
     codes_.resize(i + 1);
     origins_.resize(i + 1, Cell{}.origin);
   }
-  if (wide) {
-    wide_.resize(codes_.size());
-    wide_[i] = cell.value;
-  }
-  codes_[i] = code(cell.provenance, cell.value);
-  origins_[i] = cell.origin;
-  present_ |= 1u << static_cast<unsigned>(cell.provenance);
+}
+
+void Column::set_wide(std::size_t i, uint32_t value) {
+  wide_.resize(codes_.size());
+  wide_[i] = value;
 }
 
 bool is_wide(const Fact& fact) {

@@ -59,7 +59,14 @@ class Column {
   }
   // Grows the range as needed; cheapest in the order of subjects. `wide`: the fact's values may
   // not fit into a code.
-  void set(SubjectId s, const Cell& cell, bool wide);
+  void set(SubjectId s, const Cell& cell, bool wide) {
+    if (s.index() - first_ >= codes_.size()) grow(s);
+    const std::size_t i = s.index() - first_;
+    codes_[i] = code(cell.provenance, cell.value);
+    origins_[i] = cell.origin;
+    present_ |= 1u << static_cast<unsigned>(cell.provenance);
+    if (wide) set_wide(i, cell.value);
+  }
 
   [[nodiscard]] std::size_t first() const { return first_; }
   [[nodiscard]] std::span<const uint8_t> codes() const { return codes_; }
@@ -68,6 +75,9 @@ class Column {
   [[nodiscard]] unsigned present() const { return present_; }
 
  private:
+  void grow(SubjectId s);  // until `s` lies in the range
+  void set_wide(std::size_t i, uint32_t value);
+
   std::size_t first_ = 0;
   std::vector<uint8_t> codes_;
   std::vector<uint32_t> origins_;

@@ -117,27 +117,19 @@ FactId Vocabulary::find_fact(Kind kind, std::string_view id) const {
   return found == index.end() ? FactId{} : found->second;
 }
 
-bool Vocabulary::is_a(TypeId type, TypeId ancestor) const {
-  if (!type.valid() || type.index() >= ancestors_.size()) return false;
-  for (const TypeId above : ancestors_[type.index()]) {
-    if (above == ancestor) return true;
-  }
-  return false;
-}
-
 // Of two entries with one id the first counts: the catalogue reports the second. A cycle of
 // parents, reported there too, ends where it would come round.
 void Vocabulary::index() {
   for (auto& index : type_index_) index.clear();
   for (auto& index : fact_index_) index.clear();
-  ancestors_.assign(types.size(), {});
+  indexed_types_ = types.size();
+  is_a_.assign(types.size() * types.size(), false);
   for (std::size_t i = 0; i < types.size(); ++i) {
     type_index_[static_cast<std::size_t>(types[i].tree)].emplace(types[i].id, TypeId(i));
-    std::vector<TypeId>& above = ancestors_[i];
-    std::vector<bool> seen(types.size());
-    for (TypeId at(i); at.valid() && !seen[at.index()]; at = types[at.index()].parent) {
-      seen[at.index()] = true;
-      above.push_back(at);
+    for (TypeId at(i); at.valid(); at = types[at.index()].parent) {
+      std::vector<bool>::reference above = is_a_[i * types.size() + at.index()];
+      if (above) break;
+      above = true;
     }
   }
   // Former ids, unless a type of today has that id.

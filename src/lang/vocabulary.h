@@ -168,14 +168,19 @@ struct Vocabulary {
   // The fact named `id` on subjects of `kind`. Two facts may share a name if their kinds do not
   // overlap.
   [[nodiscard]] FactId find_fact(Kind kind, std::string_view id) const;
-  [[nodiscard]] bool is_a(TypeId type, TypeId ancestor) const;  // a type is a kind of itself
+  [[nodiscard]] bool is_a(TypeId type, TypeId ancestor) const {  // a type is a kind of itself
+    if (type.index() >= indexed_types_ || ancestor.index() >= indexed_types_) return false;
+    return is_a_[type.index() * indexed_types_ + ancestor.index()];
+  }
   // To be called after `types` or `facts` changed, before any find or is_a.
   void index();
 
  private:
   std::unordered_map<std::string, TypeId> type_index_[kTypeTrees];
   std::unordered_map<std::string, FactId> fact_index_[kKinds];
-  std::vector<std::vector<TypeId>> ancestors_;  // each type with all above it
+  // By type, by type: the second is the first or above it. Asked about at every step of a rule.
+  std::vector<bool> is_a_;
+  std::size_t indexed_types_ = 0;
 };
 
 }  // namespace wardround::lang
