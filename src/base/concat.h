@@ -1,6 +1,7 @@
 // Texts put together at once: what is said of every finding is made without reading a format.
 #pragma once
 
+#include <algorithm>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -10,9 +11,9 @@ namespace wardround {
 [[nodiscard]] inline std::string concat(std::initializer_list<std::string_view> parts) {
   std::size_t size = 0;
   for (const std::string_view part : parts) size += part.size();
-  std::string whole;
-  whole.reserve(size);
-  for (const std::string_view part : parts) whole += part;
+  std::string whole(size, '\0');
+  char* at = whole.data();
+  for (const std::string_view part : parts) at = std::copy(part.begin(), part.end(), at);
   return whole;
 }
 

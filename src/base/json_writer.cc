@@ -2,6 +2,7 @@
 #include "base/json_writer.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -12,37 +13,54 @@ namespace wardround {
 namespace {
 
 using Bytes [[gnu::vector_size(16)]] = signed char;
+using Words [[gnu::vector_size(16)]] = uint64_t;
 constexpr std::size_t kBytes = sizeof(Bytes);
 
-// Copies a text and says whether no byte of it needs an escape: printable ASCII but for quote and
-// backslash. Most texts are short, so pieces of a fixed size, which may overlap, are copied.
-bool copy_plain(char* to, std::string_view text) {
-  const std::size_t size = text.size();
-  Bytes escaped{};
-  const auto look = [&](Bytes part) {
-    escaped |= (part < 0x20) | (part == 0x7f) | (part == '"') | (part == '\\');
-  };
-  const auto piece = [&]<std::size_t Size>(std::size_t at) {
-    Bytes part = Bytes{} + ' ';
-    std::memcpy(&part, text.data() + at, Size);
-    std::memcpy(to + at, &part, Size);
-    look(part);
-  };
-  if (size >= kBytes) {
-    for (std::size_t at = 0; at + kBytes <= size; at += kBytes) piece.operator()<kBytes>(at);
-    piece.operator()<kBytes>(size - kBytes);
-  } else if (size >= 8) {
-    piece.operator()<8>(0);
-    piece.operator()<8>(size - 8);
-  } else if (size >= 4) {
-    piece.operator()<4>(0);
-    piece.operator()<4>(size - 4);
-  } else {
-    for (std::size_t at = 0; at < size; ++at) piece.operator()<1>(at);
-  }
-  uint64_t halves[2];
-  std::memcpy(halves, &escaped, kBytes);
+// Each byte that needs an escape, or a closer look: all but printable ASCII without quote and
+// backslash.
+Bytes to_escape(Bytes part) {
+  return (part < 0x20) | (part == 0x7f) | (part == '"') | (part == '\\');
+}
+bool is_none(Bytes marks) {
+  const auto halves = std::bit_cast<Words>(marks);
   return (halves[0] | halves[1]) == 0;
+}
+
+template <class Piece>
+Piece copy_piece(char* to, const char* from) {
+  Piece piece;
+  std::memcpy(&piece, from, sizeof(piece));
+  std::memcpy(to, &piece, sizeof(piece));
+  return piece;
+}
+
+// Copies a text and says whether no byte of it needs an escape. Most texts are short, so pieces of
+// a fixed size, which may overlap, are copied; those that are no vector are put together in
+// registers, as memory written in parts cannot be read whole at once.
+bool copy_plain(char* to, std::string_view text) {
+  const char* const from = text.data();
+  const std::size_t size = text.size();
+  if (size >= kBytes) {
+    Bytes marks{};
+    for (std::size_t at = 0; at + kBytes <= size; at += kBytes)
+      marks |= to_escape(copy_piece<Bytes>(to + at, from + at));
+    const std::size_t last = size - kBytes;
+    return is_none(marks | to_escape(copy_piece<Bytes>(to + last, from + last)));
+  }
+  if (size >= 8) {
+    const auto first = copy_piece<uint64_t>(to, from);
+    const auto last = copy_piece<uint64_t>(to + size - 8, from + size - 8);
+    return is_none(to_escape(std::bit_cast<Bytes>(Words{first, last})));
+  }
+  if (size >= 4) {
+    const uint64_t first = copy_piece<uint32_t>(to, from);
+    const uint64_t last = copy_piece<uint32_t>(to + size - 4, from + size - 4);
+    const uint64_t both = first | last << 32;
+    return is_none(to_escape(std::bit_cast<Bytes>(Words{both, both})));
+  }
+  bool plain = true;
+  for (std::size_t at = 0; at < size; ++at) plain = is_plain_in_json(to[at] = from[at]) && plain;
+  return plain;
 }
 
 constexpr std::size_t kPart = std::size_t{1} << 16;  // bytes handed over at once
@@ -104,7 +122,8 @@ void JsonWriter::begin(char bracket) {
   before_value();
   put(bracket);
   open_ += bracket;
-  look_inside();
+  innermost_ = bracket;
+  on_one_line_ = open_.size() > open_depth_;
   has_entry_ = false;
 }
 
@@ -126,25 +145,37 @@ void JsonWriter::put_key(std::string_view name) {
   after_key_ = true;
 }
 
-void JsonWriter::put_inside(std::string_view text) {
-  char* const at = room(text.size());
-  if (copy_plain(at, text)) {
-    next_ = at + text.size();
-  } else {
-    put(escape_for_json(text));
-  }
-}
-
 void JsonWriter::put_quoted(std::string_view text) {
-  put('"');
-  put_inside(text);
-  put('"');
+  char* const at = room(text.size() + 2);
+  *at = '"';
+  if (copy_plain(at + 1, text)) {
+    at[1 + text.size()] = '"';
+    next_ = at + text.size() + 2;
+  } else {
+    ++next_;
+    put(escape_for_json(text));
+    put('"');
+  }
 }
 
 void JsonWriter::joined(std::initializer_list<std::string_view> pieces) {
   before_value();
+  std::size_t size = 2;
+  for (const std::string_view piece : pieces) size += piece.size();
+  char* at = room(size);
+  *at++ = '"';
+  bool plain = true;
+  for (const std::string_view piece : pieces) {
+    plain = copy_plain(at, piece) && plain;
+    at += piece.size();
+  }
+  if (plain) {
+    *at++ = '"';
+    next_ = at;
+    return;
+  }
   put('"');
-  for (const std::string_view piece : pieces) put_inside(piece);
+  for (const std::string_view piece : pieces) put(escape_for_json(piece));
   put('"');
 }
 

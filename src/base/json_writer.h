@@ -74,7 +74,7 @@ class JsonWriter {
     const std::string_view text = name.text();
     char* at = member(text.size() + 4);
     *at++ = '"';
-    std::memcpy(at, text.data(), text.size());
+    copy_name(at, text);
     std::memcpy(at + text.size(), "\": ", 3);
     next_ = at + text.size() + 3;
     after_key_ = true;
@@ -114,6 +114,11 @@ class JsonWriter {
   template <class Write>
   [[nodiscard]] static JsonMembers prepare(Write&& write) {
     JsonWriter json(0);
+    return prepare(json, write);
+  }
+  // The same in the memory of `json`, which is JsonWriter(0), for those who prepare many.
+  template <class Write>
+  [[nodiscard]] static JsonMembers prepare(JsonWriter& json, Write&& write) {
     json.begin_object();
     write(json);
     json.end_object();
@@ -128,6 +133,18 @@ class JsonWriter {
 
  private:
   static constexpr std::size_t kDigits = 24;
+
+  // Names are short: pieces of a fixed size, which may overlap, take a move each and no call.
+  static void copy_name(char* to, std::string_view name) {
+    const auto both_ends = [&]<std::size_t Size>() {
+      std::memcpy(to, name.data(), Size);
+      std::memcpy(to + name.size() - Size, name.data() + name.size() - Size, Size);
+    };
+    if (name.size() >= 16) return (void)std::memcpy(to, name.data(), name.size());
+    if (name.size() >= 8) return both_ends.operator()<8>();
+    if (name.size() >= 4) return both_ends.operator()<4>();
+    for (std::size_t i = 0; i < name.size(); ++i) to[i] = name[i];
+  }
 
   void begin(char bracket);
   void end(char bracket);
@@ -157,7 +174,6 @@ class JsonWriter {
   void separate_lines();
   void new_line();
   void put_quoted(std::string_view text);
-  void put_inside(std::string_view text);  // without quotes
   void look_inside();
   [[nodiscard]] JsonMembers take_members();
 

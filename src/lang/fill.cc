@@ -29,16 +29,22 @@ void append_names(const World& world, const PathExpr& path, bool as_id, Bindings
 
 }  // namespace
 
-std::string fill(const World& world, const Template& text, SubjectId subject) {
+void fill_behind(std::string& before, const World& world, const Template& text, SubjectId subject) {
   const SubjectId variables[] = {subject, SubjectId(std::size_t{0})};
-  std::string result;
   for (const Template::Part& piece : text.parts) {
     if (piece.path) {
-      append_names(world, *piece.path, piece.id, variables, result);
+      append_names(world, *piece.path, piece.id, variables, before);
     } else {
-      result += piece.literal;
+      before += piece.literal;
     }
   }
+}
+
+std::string fill(const World& world, const Template& text, SubjectId subject) {
+  constexpr std::size_t kUsual = 128;  // bytes that hold most texts
+  std::string result;
+  result.reserve(kUsual);
+  fill_behind(result, world, text, subject);
   return result;
 }
 

@@ -80,5 +80,7 @@ struct Targets {
 
 // Fills in a template. An empty set gives "nothing", an unknown one "something unknown".
 [[nodiscard]] std::string fill(const World& world, const Template& text, SubjectId subject);
+// The same, behind what a text says already.
+void fill_behind(std::string& before, const World& world, const Template& text, SubjectId subject);
 
 }  // namespace wardround::lang

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/concat.h"
 #include "lang/resolve.h"
 
@@ -46,58 +48,66 @@ std::string Phrases::fact(FactId asked, SubjectId s, const Cell& cell) const {
   return {};
 }
 
-// "crosses", "has the ports"
-std::string Phrases::verb(SubjectId from, const Step& step) const {
-  if (step.kind == Step::Kind::ancestor) return "lies in";
+Phrases::Verb Phrases::verb(SubjectId from, const Step& step) const {
+  if (step.kind == Step::Kind::ancestor) return {"lies in", {}};
   // The system's relations share their rows with those of its parts, for which the texts are made.
   if (world_.universe->kind(from) == Kind::system) {
     const bool data = step.relation == Relation::all_data;
-    return fmt::format("has the {}", data ? "data" : info(step.relation).name);
+    return {"has the ", data ? "data" : info(step.relation).name};
   }
-  return std::string(info(step.relation).text);
+  return {info(step.relation).text, {}};
 }
 
 std::string Phrases::target(SubjectId from, const Step& step, SubjectId to) const {
   const std::vector<std::string>& ids = world_.universe->ids;
   const bool typed = step.type.valid();
-  return concat({"`", ids[from.index()], "` ", verb(from, step), " `", ids[to.index()], "`",
+  const Verb verb = this->verb(from, step);
+  return concat({"`", ids[from.index()], "` ", verb.words, verb.has, " `", ids[to.index()], "`",
                  typed ? " (" : "",
                  typed ? std::string_view((*world_.vocabulary)[step.type].id) : "",
                  typed ? ")" : ""});
 }
 
 std::string Phrases::nothing(SubjectId from, const Step& step) const {
-  const std::string text = verb(from, step);
+  const auto [words, has] = verb(from, step);
+  const std::string_view subject = world_.universe->ids[from.index()];
   if (step.type.valid()) {
-    return fmt::format("{} {} no `{}`", id(from), text, (*world_.vocabulary)[step.type].id);
+    return concat(
+        {"`", subject, "` ", words, has, " no `", (*world_.vocabulary)[step.type].id, "`"});
   }
   constexpr std::string_view kThe = " the ";
-  if (const std::size_t the = text.find(kThe); the != std::string::npos) {
-    return fmt::format("{} {} no {}", id(from), text.substr(0, the),
-                       text.substr(the + kThe.size()));
+  if (const std::size_t the = words.find(kThe); the != std::string_view::npos) {
+    return concat(
+        {"`", subject, "` ", words.substr(0, the), " no ", words.substr(the + kThe.size()), has});
   }
-  return fmt::format("{} {} {}", id(from), text,
-                     step.kind == Step::Kind::kind_filter ? "no boundary" : "nothing");
+  return concat({"`", subject, "` ", words, has,
+                 step.kind == Step::Kind::kind_filter ? " no boundary" : " nothing"});
 }
 
 std::string Phrases::type(SubjectId s, TypeId wanted, bool is) const {
   const Universe& universe = *world_.universe;
   const Vocabulary& vocabulary = *world_.vocabulary;
   const Kind kind = universe.kind(s);
-  const char* verb = kind == Kind::flow   ? "uses protocol"
-                     : kind == Kind::data ? "is of kind"
-                                          : "is of type";
-  std::string own;
-  for (const TypeId type : universe.types[s]) {
-    if (is && !vocabulary.is_a(type, wanted)) continue;
-    own += concat({own.empty() ? "`" : ", `", vocabulary[type].id, "`"});
-    if (is) break;
-  }
-  const std::string& other = vocabulary[wanted].id;
+  const std::string_view verb = kind == Kind::flow   ? "` uses protocol "
+                                : kind == Kind::data ? "` is of kind "
+                                                     : "` is of type ";
   const std::string_view subject = universe.ids[s.index()];
-  if (is) return concat({"`", subject, "` ", verb, " ", own});
-  if (own.empty()) return concat({"`", subject, "` is no `", other, "`"});
-  return concat({"`", subject, "` ", verb, " ", own, ", not `", other, "`"});
+  const std::string_view other = vocabulary[wanted].id;
+  const std::span<const TypeId> types = universe.types[s];
+  if (is) {
+    const auto own =
+        std::ranges::find_if(types, [&](TypeId type) { return vocabulary.is_a(type, wanted); });
+    if (own == types.end()) return concat({"`", subject, verb});
+    return concat({"`", subject, verb, "`", vocabulary[*own].id, "`"});
+  }
+  if (types.empty()) return concat({"`", subject, "` is no `", other, "`"});
+  if (types.size() == 1) {
+    return concat({"`", subject, verb, "`", vocabulary[types.front()].id, "`, not `", other, "`"});
+  }
+  std::string own;
+  for (const TypeId type : types)
+    own += concat({own.empty() ? "`" : ", `", vocabulary[type].id, "`"});
+  return concat({"`", subject, verb, own, ", not `", other, "`"});
 }
 
 std::string Phrases::type_unknown(SubjectId s) const {
@@ -116,14 +126,14 @@ std::string Phrases::open(SubjectId s, Relation relation) const {
 }
 
 std::string Phrases::exposure(SubjectId s, const Expr& expr, Truth truth) const {
-  const bool direct = expr.kind == Expr::Kind::exposed;
+  const std::string_view subject = world_.universe->ids[s.index()];
+  const std::string_view what =
+      expr.kind == Expr::Kind::exposed ? "exposed to `" : "reachable from `";
   const std::string_view position = name(expr.position);
-  const char* what = direct ? "exposed to" : "reachable from";
-  if (truth == Truth::unknown) {
-    return concat({"whether ", id(s), " is ", what, " `", position, "` is unknown"});
-  }
+  if (truth == Truth::unknown)
+    return concat({"whether `", subject, "` is ", what, position, "` is unknown"});
   const bool is = (truth == Truth::yes) != expr.negated;
-  return concat({id(s), is ? " is " : " is not ", what, " `", position, "`"});
+  return concat({"`", subject, is ? "` is " : "` is not ", what, position, "`"});
 }
 
 std::string Phrases::path(SubjectId start, const PathExpr& path) const {

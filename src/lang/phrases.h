@@ -32,7 +32,11 @@ class Phrases {
   [[nodiscard]] std::string path(SubjectId start, const PathExpr& path) const;
 
  private:
-  [[nodiscard]] std::string verb(SubjectId from, const Step& step) const;
+  // "crosses"; "has the " and "ports", of the system.
+  struct Verb {
+    std::string_view words, has;
+  };
+  [[nodiscard]] Verb verb(SubjectId from, const Step& step) const;
 
   const World& world_;
 };

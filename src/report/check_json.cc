@@ -46,7 +46,7 @@ class Writer {
     model();
     rules();
     json_.begin_array("findings");
-    for (const std::size_t i : view_.assessment.finding_order) finding(i);
+    findings();
     json_.end_array();
     json_.begin_array("questions");
     for (const std::size_t i : view_.assessment.question_order) question(i);
@@ -299,24 +299,50 @@ class Writer {
     SubjectMembers& made = subjects_[id.index()];
     if (!made.subject.empty()) return made;
     const model::Subject& subject = view_.model()[id];
-    made.subject = JsonWriter::prepare([&](JsonWriter& json) {
+    made.subject = JsonWriter::prepare(scratch_, [&](JsonWriter& json) {
       json.begin_object("subject");
       json.string("kind", lang::name(subject.kind));
       json.string("id", subject.id);
       json.string("name", subject.name);
       json.end_object();
     });
-    made.location = JsonWriter::prepare([&](JsonWriter& json) {
+    made.location = JsonWriter::prepare(scratch_, [&](JsonWriter& json) {
       put_location(json, subject.span,
                    subject.span.valid() ? view_.sources.begin(subject.span) : diag::Position());
     });
     return made;
   }
 
+  // The worst comes first, which is all over the memory of a large model: what the next ones are
+  // written from is asked for while one is written.
+  void findings() {
+    const std::vector<std::size_t>& order = view_.assessment.finding_order;
+    const threats::Result& result = view_.result();
+    const lang::Universe& universe = view_.model().universe;
+    for (std::size_t k = 0; k < order.size(); ++k) {
+      if (k + 8 < order.size()) fetch(result.findings[order[k + 8]]);
+      if (k + 4 < order.size()) {
+        const Finding& next = result.findings[order[k + 4]];
+        for (const std::size_t q : next.questions) fetch(result.questions[q]);
+        fetch(subjects_[next.subject.index()]);
+        fetch(universe.ids[next.subject.index()]);
+        fetch(universe.names[next.subject.index()]);
+        fetch(view_.assessment.ratings[order[k + 4]]);
+        fetch(view_.assessment.reach[order[k + 4]]);
+      }
+      finding(order[k]);
+    }
+  }
+  template <class T>
+  static void fetch(const T& thing) {
+    constexpr std::size_t kLine = 64;  // bytes that come at once
+    const auto* const begin = reinterpret_cast<const char*>(&thing);
+    for (std::size_t at = 0; at < sizeof(T); at += kLine) __builtin_prefetch(begin + at);
+  }
+
   void finding(std::size_t index) {
     const Finding& finding = view_.result().findings[index];
     const catalog::Weakness& weakness = view_.catalog[finding.weakness];
-    const model::Subject& subject = view_.model()[finding.subject];
     const RuleMembers& of_rule = members_of(finding.rule);
     const SubjectMembers& of_subject = members_of(finding.subject);
     json_.begin_object();
@@ -329,7 +355,8 @@ class Writer {
                            : finding.brought_by_control ? "control"
                                                         : "rule");
     manual(finding);
-    json_.joined("title", {weakness.title, ": ", subject.name});
+    json_.joined("title",
+                 {weakness.title, ": ", view_.model().universe.names[finding.subject.index()]});
     json_.string("scenario", threats::scenario(view_.catalog, view_.model(), finding));
     json_.members(of_rule.lists);
     json_.members(of_subject.location);
@@ -343,7 +370,7 @@ class Writer {
     why(finding);
     json_.begin_array("questions");
     for (const std::size_t question : finding.questions)
-      json_.string(question_id(view_.result().questions[question]));
+      question_id(view_.result().questions[question]);
     json_.end_array();
     also(finding);
     harms(index);
@@ -352,8 +379,11 @@ class Writer {
     controls(finding, of_rule);
     json_.end_object();
   }
-  [[nodiscard]] std::string question_id(const threats::Question& question) const {
-    return threats::question_id(view_.catalog, view_.model(), question);
+  void question_id(const threats::Question& question) {
+    json_.joined({id_of(question.subject), ".", question_word(question)});
+  }
+  [[nodiscard]] std::string_view question_word(const threats::Question& question) const {
+    return threats::question_word(view_.catalog, view_.model(), question);
   }
 
   // Who found it, if no rule did.
@@ -380,8 +410,7 @@ class Writer {
       json_.string("text", literal.text);
       json_.key("fact");
       if (literal.fact.valid()) {
-        json_.joined(
-            {view_.model()[literal.subject].id, ".", view_.catalog.vocabulary[literal.fact].id});
+        json_.joined({id_of(literal.subject), ".", view_.catalog.vocabulary[literal.fact].id});
       } else {
         json_.null();
       }
@@ -484,7 +513,7 @@ class Writer {
       json_.string("state", threats::name(note.answering));
       json_.members(control.effect);
       json_.begin_array("at");
-      for (const lang::SubjectId place : note.places) json_.string(view_.model()[place].id);
+      for (const lang::SubjectId place : note.places) json_.string(id_of(place));
       json_.end_array();
       json_.members(control.parameters);
       json_.string("because", note.because);
@@ -492,6 +521,11 @@ class Writer {
       json_.end_object();
     }
     json_.end_array();
+  }
+
+  // As its subject has it, out of a table that much else is read from: subjects lie far apart.
+  [[nodiscard]] const std::string& id_of(lang::SubjectId subject) const {
+    return view_.model().universe.ids[subject.index()];
   }
 
   static std::string_view effect_name(catalog::Effect effect) {
@@ -515,22 +549,21 @@ class Writer {
     json_.end_array();
   }
   void finding_id(catalog::WeaknessId weakness, lang::SubjectId subject) {
-    json_.joined({view_.catalog[weakness].id, "@", view_.model()[subject].id});
+    json_.joined({view_.catalog[weakness].id, "@", id_of(subject)});
   }
 
   void question(std::size_t index) {
     const threats::Question& question = view_.result().questions[index];
-    const std::string id = question_id(question);
-    const model::Subject& subject = view_.model()[question.subject];
     json_.begin_object();
-    json_.string("id", id);
-    json_.string("subject", subject.id);
-    json_.string("fact", std::string_view(id).substr(id.rfind('.') + 1));
+    json_.key("id");
+    question_id(question);
+    json_.string("subject", id_of(question.subject));
+    json_.string("fact", question_word(question));
     json_.string("text", threats::question_text(view_.catalog, view_.model(), question));
     json_.string("find_out", question.fact.valid()
                                  ? view_.catalog.vocabulary[question.fact].find_out
-                                 : std::string());
-    strings("values", question_values(view_, question));
+                                 : std::string_view());
+    values(question);
     finding_ids("settles", question.settles);
     finding_ids("findings", question.findings);
     json_.begin_array("effects");
@@ -548,6 +581,15 @@ class Writer {
     asked(question);
     json_.members(members_of(question.subject).location);
     json_.end_object();
+  }
+
+  void values(const threats::Question& question) {
+    json_.begin_array("values");
+    if (question.fact.valid()) {
+      for (const lang::Value& value : view_.catalog.vocabulary[question.fact].values)
+        json_.string(value.id);
+    }
+    json_.end_array();
   }
 
   void worst(const threats::Question& question) {
@@ -589,6 +631,7 @@ class Writer {
   const View& view_;
   std::vector<std::unique_ptr<RuleMembers>> rules_;
   std::vector<SubjectMembers> subjects_;
+  JsonWriter scratch_{0};  // of what is prepared for subjects
   threats::UseNotes notes_;
 };
 

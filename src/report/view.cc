@@ -236,10 +236,9 @@ std::string limit_text(const catalog::Catalog& catalog, const catalog::Limit& li
 
 namespace {
 
-// Whether what decides is the set-up of the flow itself.
+// Whether what decides, a known fact, is the set-up of the flow itself.
 bool is_set_up(const catalog::Catalog& catalog, const lang::Literal& literal,
                const catalog::ProtocolMode* mode) {
-  if (!literal.fact.valid() || literal.truth == lang::Truth::unknown) return false;
   return literal.provenance == lang::Provenance::implied ||
          catalog.vocabulary[literal.fact].domain == lang::Domain::version ||
          (mode != nullptr && literal.fact == mode->fact);
@@ -278,8 +277,9 @@ std::vector<std::string> limits_of(const View& view, const std::vector<lang::Lit
   std::vector<std::string> texts;
   if (view.catalog.limits.empty()) return texts;
   for (const lang::Literal& literal : why) {
-    if (!literal.subject.valid() || view.model()[literal.subject].kind != lang::Kind::flow)
-      continue;
+    if (!literal.fact.valid()) continue;
+    if (view.model().universe.kind(literal.subject) != lang::Kind::flow) continue;
+    if (literal.truth == lang::Truth::unknown) continue;
     for (const lang::TypeId protocol : view.model().universe.types[literal.subject]) {
       if (is_set_up(view.catalog, literal, view.catalog.find_mode(protocol)))
         add_limits(view, literal.subject, protocol, texts);

@@ -162,6 +162,9 @@ struct Result {
                                    const Finding& finding);
 [[nodiscard]] std::string question_text(const catalog::Catalog& catalog, const model::Model& model,
                                         const Question& question);
+// "pairing": what the question is about, as `answer` spells it.
+[[nodiscard]] std::string_view question_word(const catalog::Catalog& catalog,
+                                             const model::Model& model, const Question& question);
 // "sync.pairing": what `answer` takes.
 [[nodiscard]] std::string question_id(const catalog::Catalog& catalog, const model::Model& model,
                                       const Question& question);

@@ -47,15 +47,22 @@ std::string title(const catalog::Catalog& catalog, const model::Model& model,
   return concat({catalog[finding.weakness].title, ": ", model[finding.subject].name});
 }
 
+namespace {
+
+constexpr std::size_t kSentence = 256;  // bytes that hold most scenarios
+
+}  // namespace
+
 std::string scenario(const catalog::Catalog& catalog, const model::Model& model,
                      const Finding& finding) {
   const catalog::Threat& threat = catalog[finding.rule].threat;
   const lang::World world{&catalog.vocabulary, &model.universe, lang::Typical::as_value, nullptr};
   std::string sentence;
+  sentence.reserve(kSentence);
   const auto append = [&](const std::optional<lang::Template>& part, std::string_view before) {
     if (!part) return;
     if (!sentence.empty()) sentence += before;
-    sentence += lang::fill(world, *part, finding.subject);
+    lang::fill_behind(sentence, world, *part, finding.subject);
   };
   append(threat.actor, "");
   append(threat.action, " ");
@@ -65,26 +72,21 @@ std::string scenario(const catalog::Catalog& catalog, const model::Model& model,
   return sentence;
 }
 
-namespace {
-
-// What the question is about, as `answer` spells it.
-std::string asked_word(const catalog::Catalog& catalog, const model::Model& model,
-                       const Question& question) {
+std::string_view question_word(const catalog::Catalog& catalog, const model::Model& model,
+                               const Question& question) {
   if (question.fact.valid()) return catalog.vocabulary[question.fact].id;
   if (question.relation) {
     for (const model::FieldInfo& field : model::section_of(model[question.subject].kind).fields) {
-      if (field.relation == question.relation) return std::string(field.name);
+      if (field.relation == question.relation) return field.name;
     }
-    return std::string(lang::info(*question.relation).name);
+    return lang::info(*question.relation).name;
   }
   return model[question.subject].kind == lang::Kind::flow ? "protocol" : "type";
 }
 
-}  // namespace
-
 std::string question_id(const catalog::Catalog& catalog, const model::Model& model,
                         const Question& question) {
-  return concat({model[question.subject].id, ".", asked_word(catalog, model, question)});
+  return concat({model[question.subject].id, ".", question_word(catalog, model, question)});
 }
 
 std::string question_text(const catalog::Catalog& catalog, const model::Model& model,
