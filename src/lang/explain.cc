@@ -59,6 +59,15 @@ class Explainer {
     }
   }
 
+  // An outermost `and` that is unknown.
+  void explain_parts(const Expr& root, Parts& parts) {
+    const bool known = parts.known();
+    for (std::size_t i = 0; i < root.children.size(); ++i) {
+      if (!known) parts.set(i, evaluate(frame_, root.children[i]));
+      explain(root.children[i], parts[i]);
+    }
+  }
+
   // What nobody said is no reason for anything, and nobody is asked for it.
   void known(const Expr& expr, Truth truth) {
     const Truth inside = lang::known(frame_, expr);
@@ -453,11 +462,17 @@ class Explainer {
 }  // namespace
 
 std::vector<Literal> explain_truth(const World& world, const Expression& expression,
-                                   SubjectId subject, Truth truth, Detail detail) {
+                                   SubjectId subject, Truth truth, Detail detail, Parts& parts) {
+  constexpr std::size_t kUsual = 8;  // literals that most rules do with
   VariableStore variables(expression, subject);
   Explanation result;
+  if (detail != Detail::undecided) result.literals.reserve(kUsual);
   Explainer explainer(world, variables.all(), detail, result);
-  explainer.explain(expression.root, truth);
+  if (truth == Truth::unknown && Parts::fit(expression.root)) {
+    explainer.explain_parts(expression.root, parts);
+  } else {
+    explainer.explain(expression.root, truth);
+  }
   explainer.take_background();
   return std::move(result.literals);
 }
@@ -466,9 +481,7 @@ std::vector<Witness> witnesses(const World& world, const Expression& expression,
                                SubjectId subject) {
   VariableStore variables(expression, subject);
   Explanation result;
-  if (evaluate(Frame{world, variables.all()}, expression.root) != Truth::no) {
-    Explainer(world, variables.all(), Detail::whole, result).witnesses(expression.root);
-  }
+  Explainer(world, variables.all(), Detail::whole, result).witnesses(expression.root);
   const auto key = [](const Witness& w) { return std::make_tuple(w.variable, w.subject); };
   std::vector<Witness> all = std::move(result.witnesses);
   std::ranges::sort(all, {}, key);
@@ -481,8 +494,10 @@ Explanation explain(const World& world, const Expression& expression, SubjectId 
                     Detail detail) {
   Explanation result;
   result.truth = evaluate(world, expression, subject);
-  result.literals = explain_truth(world, expression, subject, result.truth, detail);
-  if (detail == Detail::whole) result.witnesses = witnesses(world, expression, subject);
+  Parts parts;
+  result.literals = explain_truth(world, expression, subject, result.truth, detail, parts);
+  if (detail == Detail::whole && result.truth != Truth::no)
+    result.witnesses = witnesses(world, expression, subject);
   return result;
 }
 

@@ -5,10 +5,12 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <functional>
 #include <map>
 
+#include "lang/explain.h"
 #include "lang/random_cases.h"
 
 namespace wardround::lang {
@@ -193,8 +195,23 @@ TEST(PropertyTest, OneAssumptionIsThatFactStated) {
     b.set(id + "." + asked.fact, asked.values[value]);
     const Universe stated = b.build();
     const SubjectId s = b.subject(one.subject);
-    RC_ASSERT(evaluate(assumed, one.expression, s) ==
-              evaluate(world(vocabulary, stated), one.expression, s));
+    const Truth then = evaluate(world(vocabulary, stated), one.expression, s);
+    RC_ASSERT(evaluate(assumed, one.expression, s) == then);
+    // The same from what the parts evaluate to today.
+    const World today = world(vocabulary, universe);
+    if (evaluate(today, one.expression, s) != Truth::unknown) return;
+    Parts parts;
+    const auto asked_for =
+        explain_truth(today, one.expression, s, Truth::unknown, Detail::undecided, parts);
+    RC_ASSERT(parts.known() == Parts::fit(one.expression.root));
+    const std::vector<FactId> facts_assumed{fact};
+    RC_ASSERT(Assuming(vocabulary, one.expression).evaluate(assumed, s, parts, facts_assumed) ==
+              then);
+    const auto again =
+        explain_truth(today, one.expression, s, Truth::unknown, Detail::undecided, parts);
+    RC_ASSERT(std::ranges::equal(again, asked_for, [](const Literal& x, const Literal& y) {
+      return x.fact == y.fact && x.subject == y.subject && x.relation == y.relation;
+    }));
   });
 }
 

@@ -17,20 +17,39 @@ namespace {
 using catalog::Effect;
 using catalog::Use;
 
+// The witnesses of a match, for all uses that work at them: worked out for the first.
+class Witnesses {
+ public:
+  Witnesses(const Worlds& worlds, const Match& match) : worlds_(worlds), match_(match) {}
+
+  const std::vector<lang::Witness>& all() {
+    if (!known_) {
+      const auto world = match_.second_pass ? worlds_.with(*worlds_.second) : worlds_.first();
+      all_ = lang::witnesses(world, (*worlds_.catalog)[match_.rule].when, match_.subject);
+      known_ = true;
+    }
+    return all_;
+  }
+
+ private:
+  const Worlds& worlds_;
+  const Match& match_;
+  bool known_ = false;
+  std::vector<lang::Witness> all_;
+};
+
 // The subjects are added to `subjects`. True if there may be more, nobody said which.
-bool add_places(const Worlds& worlds, const Match& match, const Use& use,
+bool add_places(const Worlds& worlds, const Match& match, const Use& use, Witnesses& witnesses,
                 std::vector<SubjectId>& subjects) {
-  const catalog::Rule& rule = (*worlds.catalog)[match.rule];
   if (use.at.every_witness) {
-    const auto world = match.second_pass ? worlds.with(*worlds.second) : worlds.first();
-    for (const lang::Witness& witness : lang::witnesses(world, rule.when, match.subject)) {
+    for (const lang::Witness& witness : witnesses.all()) {
       if (witness.variable == use.at.variable) subjects.push_back(witness.subject);
     }
     std::ranges::sort(subjects);
     subjects.erase(std::ranges::unique(subjects).begin(), subjects.end());
     return false;
   }
-  if (rule.manual && !use.at.text.empty()) {  // reported where the model has none
+  if ((*worlds.catalog)[match.rule].manual && !use.at.text.empty()) {  // reported where the model has none
     const SubjectId place = worlds.model->find(use.at.text);
     if (place.valid()) subjects.push_back(place);
     return !place.valid();
@@ -63,12 +82,12 @@ std::string parameter_mismatch(const Use& use, const model::ControlUse& declared
 // Finds for every place a declared control that works there, the implemented before the planned.
 // `note` may have been another one's.
 void assess_use(const Worlds& worlds, const std::vector<std::size_t>& declared, const Match& match,
-                const Use& use, UseNote& note) {
+                const Use& use, Witnesses& witnesses, UseNote& note) {
   note.use = &use;
   note.places.clear();
   note.uses.clear();
   note.because.clear();
-  const bool open = add_places(worlds, match, use, note.places);
+  const bool open = add_places(worlds, match, use, witnesses, note.places);
   note.answering =
       note.places.empty() || declared.empty() ? Answering::absent : Answering::implemented;
   if (declared.empty()) return;
@@ -120,7 +139,8 @@ void add_unique(std::vector<std::size_t>& list, const std::vector<std::size_t>& 
 // which grows where it must. Returns where the next alternative may write.
 std::size_t assess_alternative(const Worlds& worlds, const Uses& uses,
                                const catalog::Answer& answer, std::size_t alternative, Match& match,
-                               std::vector<UseNote>& all_notes, std::size_t first) {
+                               Witnesses& witnesses, std::vector<UseNote>& all_notes,
+                               std::size_t first) {
   const std::size_t end = first + answer.all.size();
   if (all_notes.size() < end) all_notes.resize(end);
   const std::span<UseNote> notes = std::span(all_notes).subspan(first, answer.all.size());
@@ -128,7 +148,7 @@ std::size_t assess_alternative(const Worlds& worlds, const Uses& uses,
   for (std::size_t i = 0; i < notes.size(); ++i) {
     const Use& use = answer.all[i];
     UseNote& note = notes[i];
-    assess_use(worlds, uses[use.control.index()], match, use, note);
+    assess_use(worlds, uses[use.control.index()], match, use, witnesses, note);
     note.alternative = alternative;
     together = std::max(together, note.answering);
     // Nobody needs to hear of a control that can do nothing here.
@@ -188,11 +208,13 @@ Uses index_uses(const catalog::Catalog& catalog, const model::Model& model) {
 void answer_match(const Worlds& worlds, const Uses& uses, Match& match) {
   const catalog::Rule& rule = (*worlds.catalog)[match.rule];
   std::vector<UseNote> unread;
+  Witnesses witnesses(worlds, match);
   for (std::size_t i = 0; i < rule.answered_by.size(); ++i) {
     // One control that nobody declared is enough for an alternative to do nothing.
     const bool declared = std::ranges::none_of(
         rule.answered_by[i].all, [&](const Use& use) { return uses[use.control.index()].empty(); });
-    if (declared) assess_alternative(worlds, uses, rule.answered_by[i], i, match, unread, 0);
+    if (declared)
+      assess_alternative(worlds, uses, rule.answered_by[i], i, match, witnesses, unread, 0);
   }
   if (match.cleared_by.empty() && worlds.second && !match.brought_by_control) {
     match.cleared_by = silenced_by(worlds, match, *worlds.second);
@@ -223,9 +245,11 @@ std::span<const UseNote> UseNotes::of(const Finding& finding) {
   match.subject = finding.subject;
   match.second_pass = finding.why_in_second_pass;
   const catalog::Rule& rule = catalog_[finding.rule];
+  Witnesses witnesses(worlds, match);
   std::size_t size = 0;
   for (std::size_t i = 0; i < rule.answered_by.size(); ++i) {
-    size = assess_alternative(worlds, result_.uses, rule.answered_by[i], i, match, notes_, size);
+    size = assess_alternative(worlds, result_.uses, rule.answered_by[i], i, match, witnesses,
+                              notes_, size);
   }
   return std::span(notes_).first(size);
 }

@@ -68,11 +68,11 @@ lang::World world_of(const Worlds& worlds, const Finding& finding) {
 }
 
 std::vector<lang::Literal> explain(const Worlds& worlds, const Finding& finding,
-                                   lang::Detail detail) {
+                                   lang::Detail detail, lang::Parts& parts) {
   const lang::Truth truth =
       finding.certainty == Certainty::unverified ? lang::Truth::unknown : lang::Truth::yes;
   return lang::explain_truth(world_of(worlds, finding), (*worlds.catalog)[finding.rule].when,
-                             finding.subject, truth, detail);
+                             finding.subject, truth, detail, parts);
 }
 
 std::vector<lang::Literal> why(const catalog::Catalog& catalog, const model::Model& model,
@@ -85,7 +85,8 @@ std::vector<lang::Literal> why(const catalog::Catalog& catalog, const model::Mod
     return {std::move(said)};
   }
   const Worlds worlds{&catalog, &model, &result.second, nullptr};
-  return explain(worlds, finding, lang::Detail::whole);
+  lang::Parts parts = finding.parts;
+  return explain(worlds, finding, lang::Detail::whole, parts);
 }
 
 std::optional<Certainty> certainty(lang::World world, const lang::Expression& expression,

@@ -12,6 +12,7 @@
 #include "catalog/catalog.h"
 #include "catalog/manual.h"
 #include "lang/interpreter.h"
+#include "lang/parts.h"
 #include "model/model.h"
 
 namespace wardround::threats {
@@ -69,6 +70,7 @@ struct Finding {
   Status status = Status::open;
   bool brought_by_control = false;      // holds only because of what a control implies
   bool why_in_second_pass = false;      // `why` speaks of the universe with controls
+  lang::Parts parts;                    // of the rule's condition, where something asks about it
   std::vector<std::size_t> questions;   // into Result::questions, ascending
   std::vector<std::size_t> cleared_by;  // into Model::controls
   std::vector<std::size_t> planned_by;  // open, and these clear it: whatever rule raises it

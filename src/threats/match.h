@@ -1,6 +1,7 @@
 // Inside of threats/: one rule that holds at one subject, before findings are made of it.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "threats/finding.h"
@@ -37,9 +38,10 @@ struct Worlds {
 
 // The world that a finding's certainty speaks of.
 [[nodiscard]] lang::World world_of(const Worlds& worlds, const Finding& finding);
-// Why the rule holds there. That it does, and how, is what the finding says.
+// Why the rule holds there. That it does, and how, is what the finding says; `parts` are its own,
+// or will be.
 [[nodiscard]] std::vector<lang::Literal> explain(const Worlds& worlds, const Finding& finding,
-                                                 lang::Detail detail);
+                                                 lang::Detail detail, lang::Parts& parts);
 
 // Certainty of `expression` at `subject`, by the interpreter: what a plan must agree with. nullopt
 // if it is false.
@@ -72,9 +74,10 @@ class Specialisation {
   std::vector<std::vector<RuleId>> above_;  // all rules that a rule specialises, directly or not
   std::vector<std::size_t> family_;
 };
-// The same for one subject, of which there is a match; findings are appended, in no order.
+// The same for one subject, of which there is a match; findings are appended, in no order. The
+// matches are sorted, and what they hold goes to the findings.
 void settle_subject(const catalog::Catalog& catalog, const model::Model& model,
-                    const Specialisation& order, std::vector<Match> matches,
+                    const Specialisation& order, std::span<Match> matches,
                     std::vector<Finding>& findings);
 
 // Makes the questions of all findings and links both ways.

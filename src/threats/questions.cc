@@ -2,7 +2,9 @@
 // that wait for it.
 #include <algorithm>
 #include <numeric>
+#include <optional>
 
+#include "lang/parts.h"
 #include "model/fields.h"
 #include "threats/match.h"
 #include "threats/what_if.h"
@@ -144,38 +146,42 @@ void each_asked(const Worlds& worlds, const Literal& literal, Visit&& visit) {
 
 // All that holds at the subjects of a model: what an answer changes is worked out from it.
 class Standing {
-  struct SubjectOf {
-    const std::vector<Finding>& findings;
-    SubjectId operator()(std::size_t finding) const { return findings[finding].subject; }
-  };
-
  public:
   Standing(const Worlds& worlds, const std::vector<Finding>& findings)
       : worlds_(worlds),
         findings_(findings),
         order_(*worlds.catalog),
+        plain_(worlds),
+        controlled_(worlds),
+        assuming_(worlds.catalog->rules.size()),
+        first_(worlds.model->subjects.size() + 1),
         by_subject_(findings.size()) {
-    std::iota(by_subject_.begin(), by_subject_.end(), std::size_t{0});
-    std::ranges::stable_sort(by_subject_, {}, SubjectOf{findings_});
+    for (const Finding& finding : findings) ++first_[finding.subject.index() + 1];
+    std::partial_sum(first_.begin(), first_.end(), first_.begin());
+    std::vector<uint32_t> next = first_;
+    for (std::size_t i = 0; i < findings.size(); ++i)
+      by_subject_[next[findings[i].subject.index()]++] = static_cast<uint32_t>(i);
   }
 
   // A rule that does not hold today will not hold when more is known: what holds and is not certain
   // is evaluated anew, with the cells of the answer in the universe as stated and in the one with
   // controls.
-  void find_effects(Question& question) const {
+  void find_effects(Question& question) {
     if (!question.fact.valid()) return;
     const lang::Fact& fact = worlds_.catalog->vocabulary[question.fact];
     if (fact.derived) return;  // what it follows from is to be answered
+    question.effects.reserve(fact.values.size());
     for (uint32_t value = 0; value < fact.values.size(); ++value) {
       Question::Effect effect;
       effect.value = value;
       const lang::Override answer{question.fact, question.subject, value};
-      const auto plain = answered(worlds_, worlds_.model->universe, answer);
-      if (plain && worlds_.second == nullptr) {
+      const Cells* const plain = plain_.cells(worlds_.model->universe, answer);
+      if (plain != nullptr && worlds_.second == nullptr) {
+        note_facts(*plain);
         find_effect(question, *plain, *plain, effect);
-      } else if (plain) {
-        const auto controlled = answered(worlds_, *worlds_.second, answer);
-        if (controlled) find_effect(question, *plain, *controlled, effect);
+      } else if (plain != nullptr) {
+        const Cells* const controlled = controlled_.cells(*worlds_.second, answer);
+        if (controlled != nullptr) find_effect(question, *plain, *controlled, effect);
       }
       for (const auto* settled : {&effect.confirms, &effect.drops})
         question.settles.insert(question.settles.end(), settled->begin(), settled->end());
@@ -188,21 +194,37 @@ class Standing {
  private:
   using Cells = std::vector<lang::Override>;
 
+  // Those that an answer's cells speak of: few, be the cells many.
+  void note_facts(const Cells& cells) {
+    assumed_.clear();
+    for (const lang::Override& cell : cells) {
+      if (assumed_.empty() || assumed_.back() != cell.fact) assumed_.push_back(cell.fact);
+    }
+  }
+
   void find_effect(const Question& question, const Cells& plain, const Cells& controlled,
-                   Question::Effect& effect) const {
+                   Question::Effect& effect) {
     for (const std::size_t i : question.findings) {
       const Finding& before = findings_[i];
-      std::vector<Match> left = matches(before, plain, controlled);
-      std::vector<Finding> after;
-      if (!left.empty())
-        settle_subject(*worlds_.catalog, *worlds_.model, order_, std::move(left), after);
+      find_matches(before, plain, controlled);
       bool stands = false, certain = false;
-      for (const Finding& one : after) {
-        const bool same = one.weakness == before.weakness && one.status == Status::open;
-        certain = certain || (same && one.certainty == Certainty::certain);
-        stands = stands || same || std::ranges::any_of(one.also, [&](const Also& also) {
-                   return also.weakness == before.weakness && also.status == Status::open;
-                 });
+      const auto see = [&](WeaknessId weakness, Certainty certainty, Status status) {
+        if (weakness != before.weakness || status != Status::open) return;
+        stands = true;
+        certain = certain || certainty == Certainty::certain;
+      };
+      if (matches_.size() == 1) {  // as most: nothing speaks for another
+        const Match& only = matches_.front();
+        see((*worlds_.catalog)[only.rule].weakness, only.certainty, only.status);
+      } else if (!matches_.empty()) {
+        settled_.clear();
+        settle_subject(*worlds_.catalog, *worlds_.model, order_, matches_, settled_);
+        for (const Finding& one : settled_) {
+          see(one.weakness, one.certainty, one.status);
+          stands = stands || std::ranges::any_of(one.also, [&](const Also& also) {
+                     return also.weakness == before.weakness && also.status == Status::open;
+                   });
+        }
       }
       if (certain) effect.confirms.push_back(i);
       if (!stands) effect.drops.push_back(i);
@@ -210,50 +232,65 @@ class Standing {
   }
 
   // What would hold at the finding's subject, of its family of rules.
-  [[nodiscard]] std::vector<Match> matches(const Finding& finding, const Cells& plain,
-                                           const Cells& controlled) const {
-    std::vector<Match> all;
-    const auto add = [&](RuleId rule, Certainty certainty, Status status) {
+  void find_matches(const Finding& finding, const Cells& plain, const Cells& controlled) {
+    matches_.clear();
+    const auto add = [&](RuleId rule, Certainty certainty, Status status,
+                         const lang::Parts& parts) {
       if (order_.family(rule) != order_.family(finding.rule)) return;
       Match match;
       match.rule = rule;
       match.subject = finding.subject;
       match.certainty = certainty;
       match.status = status;
-      if (certainty == Certainty::certain || evaluate(plain, controlled, match))
-        all.push_back(std::move(match));
+      if (certainty == Certainty::certain || evaluate(plain, controlled, parts, match))
+        matches_.push_back(std::move(match));
     };
-    for (const std::size_t i :
-         std::ranges::equal_range(by_subject_, finding.subject, {}, SubjectOf{findings_})) {
-      const Finding& one = findings_[i];
-      add(one.rule, one.certainty, one.status);
-      for (const Also& also : one.also) add(also.rule, also.certainty, also.status);
+    const std::size_t subject = finding.subject.index();
+    for (uint32_t i = first_[subject]; i < first_[subject + 1]; ++i) {
+      const Finding& one = findings_[by_subject_[i]];
+      add(one.rule, one.certainty, one.status, one.parts);
+      for (const Also& also : one.also) add(also.rule, also.certainty, also.status, {});
     }
-    return all;
   }
 
   // False if the rule no longer holds. Whether what is left is assumed or unverified does not
   // matter here.
-  bool evaluate(const Cells& plain, const Cells& controlled, Match& match) const {
+  // `parts`: those of a finding, which speak of the world that it holds in.
+  bool evaluate(const Cells& plain, const Cells& controlled, const lang::Parts& parts,
+                Match& match) {
     const lang::Expression& when = (*worlds_.catalog)[match.rule].when;
-    const auto truth = [&](lang::World world, const Cells& cells) {
-      world.what_if = &cells;
-      return lang::evaluate(world, when, match.subject);
-    };
-    const bool second = worlds_.second != nullptr;
-    lang::Truth holds = truth(second ? worlds_.with(*worlds_.second) : worlds_.first(), controlled);
-    if (holds == lang::Truth::no && second) {
-      holds = truth(worlds_.first(), plain);
-      match.status = Status::cleared;  // by what a control implies
+    lang::Truth holds = lang::Truth::no;
+    if (worlds_.second == nullptr) {
+      std::optional<lang::Assuming>& again = assuming_[match.rule.index()];
+      if (!again) again.emplace(worlds_.catalog->vocabulary, when);
+      holds = again->evaluate(assume(worlds_.first(), plain), match.subject, parts, assumed_);
+    } else {
+      const lang::World second = worlds_.with(*worlds_.second);
+      holds = lang::evaluate(assume(second, controlled), when, match.subject);
+      if (holds == lang::Truth::no) {
+        holds = lang::evaluate(assume(worlds_.first(), plain), when, match.subject);
+        match.status = Status::cleared;  // by what a control implies
+      }
     }
     match.certainty = holds == lang::Truth::yes ? Certainty::certain : Certainty::unverified;
     return holds != lang::Truth::no;
+  }
+  [[nodiscard]] static lang::World assume(lang::World world, const Cells& cells) {
+    world.what_if = &cells;
+    return world;
   }
 
   const Worlds& worlds_;
   const std::vector<Finding>& findings_;
   Specialisation order_;
-  std::vector<std::size_t> by_subject_;  // findings
+  WhatIf plain_, controlled_;
+  std::vector<std::optional<lang::Assuming>> assuming_;  // by rule
+  // Findings by subject: by_subject_[first_[s]] to by_subject_[first_[s + 1]], ascending.
+  std::vector<uint32_t> first_, by_subject_;
+  // Of one question and one of its findings, kept to spare their memory.
+  std::vector<lang::FactId> assumed_;
+  std::vector<Match> matches_;
+  std::vector<Finding> settled_;
 };
 
 }  // namespace
@@ -263,13 +300,15 @@ std::vector<Question> ask(const Worlds& worlds, std::vector<Finding>& findings) 
   for (std::size_t i = 0; i < findings.size(); ++i) {
     if (findings[i].status == Status::cleared || findings[i].certainty == Certainty::certain)
       continue;
-    for (const Literal& literal : explain(worlds, findings[i], lang::Detail::undecided)) {
+    Finding& finding = findings[i];
+    for (const Literal& literal :
+         explain(worlds, finding, lang::Detail::undecided, finding.parts)) {
       const bool assumed = literal.provenance == Provenance::typical;
       each_asked(worlds, literal, [&](const Key& key) { askers.push_back({key, i, assumed}); });
     }
   }
   std::ranges::stable_sort(askers, {}, &Asker::key);
-  const Standing standing(worlds, findings);
+  Standing standing(worlds, findings);
   std::vector<Question> questions;
   for (auto begin = askers.begin(); begin != askers.end();) {
     const Key key = begin->key;

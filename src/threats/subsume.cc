@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
-#include <tuple>
 
 #include "threats/match.h"
 
@@ -78,17 +77,26 @@ bool speaks_for(const catalog::Catalog& catalog, const Specialisation& order, co
   return match.status == winner.status && order.is_above(winner.rule, match.rule);
 }
 
-// Each finding moves once: a model may have 100,000.
+// Each finding moves once: a model may have 100,000. They come by subject, which is by id but for
+// the kinds: what has one weakness, of subjects of one kind, is in order already.
 std::vector<Finding> sorted_by_id(const catalog::Catalog& catalog, const model::Model& model,
                                   std::vector<Finding> findings) {
-  std::vector<std::tuple<std::string_view, std::string_view, std::size_t>> keys;
-  keys.reserve(findings.size());
-  for (const Finding& finding : findings)
-    keys.emplace_back(catalog[finding.weakness].id, model[finding.subject].id, keys.size());
-  std::ranges::sort(keys);
+  std::vector<std::size_t> weaknesses(catalog.weaknesses.size());
+  std::iota(weaknesses.begin(), weaknesses.end(), std::size_t{0});
+  std::ranges::sort(weaknesses, {},
+                    [&](std::size_t i) -> std::string_view { return catalog.weaknesses[i].id; });
+  std::vector<std::vector<Finding*>> by_weakness(catalog.weaknesses.size());
+  for (Finding& finding : findings) by_weakness[finding.weakness.index()].push_back(&finding);
+  const auto id = [&](const Finding* finding) -> std::string_view {
+    return model[finding->subject].id;
+  };
   std::vector<Finding> sorted;
   sorted.reserve(findings.size());
-  for (const auto& key : keys) sorted.push_back(std::move(findings[std::get<2>(key)]));
+  for (const std::size_t weakness : weaknesses) {
+    std::vector<Finding*>& same = by_weakness[weakness];
+    if (!std::ranges::is_sorted(same, {}, id)) std::ranges::stable_sort(same, {}, id);
+    for (Finding* const finding : same) sorted.push_back(std::move(*finding));
+  }
   return sorted;
 }
 
@@ -125,7 +133,7 @@ bool Specialisation::is_above(RuleId general, RuleId specific) const {
 }
 
 void settle_subject(const catalog::Catalog& catalog, const model::Model& model,
-                    const Specialisation& order, std::vector<Match> matches,
+                    const Specialisation& order, std::span<Match> matches,
                     std::vector<Finding>& findings) {
   const SubjectId at = matches.front().subject;
   const bool vague = model.universe.type_open[at.index()] && model.universe.types[at].empty();
@@ -176,13 +184,15 @@ std::vector<Finding> reasons(const Finding& finding) {
 std::vector<Finding> subsume(const catalog::Catalog& catalog, const model::Model& model,
                              std::vector<Match> matches) {
   const Specialisation order(catalog);
-  std::ranges::stable_sort(matches, {}, &Match::subject);
+  // Only what people found stands behind the rest, out of order.
+  if (!std::ranges::is_sorted(matches, {}, &Match::subject))
+    std::ranges::stable_sort(matches, {}, &Match::subject);
   std::vector<Finding> findings;
+  findings.reserve(matches.size());
   for (auto begin = matches.begin(); begin != matches.end();) {
     const auto end = std::find_if(begin, matches.end(),
                                   [&](const Match& m) { return m.subject != begin->subject; });
-    settle_subject(catalog, model, order,
-                   {std::make_move_iterator(begin), std::make_move_iterator(end)}, findings);
+    settle_subject(catalog, model, order, {begin, end}, findings);
     begin = end;
   }
   for (Finding& finding : findings) std::ranges::sort(finding.also, {}, &Also::rule);

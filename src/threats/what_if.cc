@@ -14,18 +14,22 @@ constexpr uint32_t kNoOrigin = 0xffffffffu;
 // As model/facts.cc fills the cells of one subject after the other.
 class Answer {
  public:
-  Answer(const Worlds& worlds, const lang::Universe& universe)
+  Answer(const Worlds& worlds, const lang::Universe& universe, lang::FactId version,
+         std::vector<Override>& cells)
       : catalog_(*worlds.catalog),
         vocabulary_(worlds.catalog->vocabulary),
         model_(*worlds.model),
-        universe_(universe) {}
+        universe_(universe),
+        version_(version),
+        cells_(cells) {}
 
-  std::optional<std::vector<Override>> write(const Override& answer) {
-    const lang::Fact& fact = vocabulary_[answer.fact];
-    for (const SubjectId subject : written_with(answer.subject)) {
+  // False if the model contradicts it.
+  bool write(const Override& answer) {
+    const bool inherits = vocabulary_[answer.fact].inherits;
+    each_written_with(answer.subject, [&](SubjectId subject) {
       state(answer.fact, subject, answer.value);
-      if (fact.inherits) hand_down(answer.fact, subject, answer.value);
-    }
+      if (inherits) hand_down(answer.fact, subject, answer.value);
+    });
     follow(0);
     // What protocols cannot do in a mode comes after what the mode itself says.
     for (std::size_t i = 0, stated = cells_.size(); i < stated; ++i) {
@@ -33,26 +37,25 @@ class Answer {
       limit(cells_[i]);
       follow(before);
     }
-    if (contradicts_) return std::nullopt;
     std::ranges::sort(cells_);
-    return std::move(cells_);
+    return !contradicts_;
   }
 
  private:
   // A list of paths states its facts of each of its flows.
-  [[nodiscard]] std::vector<SubjectId> written_with(SubjectId subject) const {
-    std::vector<SubjectId> all{subject};
+  template <class Visit>
+  void each_written_with(SubjectId subject, Visit&& visit) {
+    visit(subject);
     const model::Subject& asked = model_[subject];
-    if (!asked.generated) return all;
+    if (!asked.generated) return;
     const auto same = [&](std::size_t i) {
       const model::Subject& other = model_.subjects[i];
       return other.generated && other.kind == asked.kind && other.path == asked.path;
     };
     // They stand beside each other: `sync.1`, `sync.2` …
-    for (std::size_t i = subject.index(); i > 0 && same(i - 1); --i) all.emplace_back(i - 1);
+    for (std::size_t i = subject.index(); i > 0 && same(i - 1); --i) visit(SubjectId(i - 1));
     for (std::size_t i = subject.index() + 1; i < model_.subjects.size() && same(i); ++i)
-      all.emplace_back(i);
-    return all;
+      visit(SubjectId(i));
   }
 
   void hand_down(lang::FactId fact, SubjectId from, uint32_t value) {
@@ -91,13 +94,12 @@ class Answer {
 
   // If the answer is the mode of a protocol.
   void limit(const Override answer) {
-    const lang::FactId version = vocabulary_.find_fact(lang::Kind::flow, "version");
     for (const lang::TypeId type : universe_.types[answer.subject]) {
       const catalog::ProtocolMode* mode = catalog_.find_mode(type);
       if (mode == nullptr || mode->fact != answer.fact) continue;
       std::optional<std::string_view> known;
-      if (version.valid() && vocabulary_[version].domain == lang::Domain::version) {
-        const lang::Cell& cell = universe_.cell(version, answer.subject);
+      if (version_.valid() && vocabulary_[version_].domain == lang::Domain::version) {
+        const lang::Cell& cell = universe_.cell(version_, answer.subject);
         const bool stated =
             cell.provenance != Provenance::unknown && cell.provenance != Provenance::not_applicable;
         if (stated) known = universe_.versions[cell.value];
@@ -139,15 +141,20 @@ class Answer {
   const lang::Vocabulary& vocabulary_;
   const model::Model& model_;
   const lang::Universe& universe_;
-  std::vector<Override> cells_;
+  const lang::FactId version_;
+  std::vector<Override>& cells_;
   bool contradicts_ = false;
 };
 
 }  // namespace
 
-std::optional<std::vector<Override>> answered(const Worlds& worlds, const lang::Universe& universe,
-                                              const Override& answer) {
-  return Answer(worlds, universe).write(answer);
+WhatIf::WhatIf(const Worlds& worlds)
+    : worlds_(worlds),
+      version_(worlds.catalog->vocabulary.find_fact(lang::Kind::flow, "version")) {}
+
+const std::vector<Override>* WhatIf::cells(const lang::Universe& universe, const Override& answer) {
+  cells_.clear();
+  return Answer(worlds_, universe, version_, cells_).write(answer) ? &cells_ : nullptr;
 }
 
 }  // namespace wardround::threats
