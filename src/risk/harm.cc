@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <memory>
 
 #include "risk/faults.h"
 #include "risk/ways.h"
@@ -39,6 +40,7 @@ class Reacher {
         model_(model),
         universe_(model.universe),
         policy_(policy),
+        cache_(model.subjects.size()),
         ways_(model.universe) {
     for (std::size_t i = 0; i < model.harms.size(); ++i) harm_index_[model.harms[i].id] = i;
     for (const model::HazardousSituation& situation : model.situations) {
@@ -108,14 +110,15 @@ class Reacher {
   }
 
   const Affected& affected_by(SubjectId subject) {
-    const auto [entry, is_new] = cache_.try_emplace(subject);
-    if (is_new) {
+    std::unique_ptr<Affected>& known = cache_[subject.index()];
+    if (!known) {
+      known = std::make_unique<Affected>();
       std::vector<SubjectId> seen;
-      collect(subject, entry->second, seen);
-      unique_sort(entry->second.data);
-      unique_sort(entry->second.functions);
+      collect(subject, *known, seen);
+      unique_sort(known->data);
+      unique_sort(known->functions);
     }
-    return entry->second;
+    return *known;
   }
 
   // Whoever changes software has what it runs in: where updates install it, else where it is kept
@@ -223,11 +226,11 @@ class Reacher {
     };
     if (std::ranges::any_of(affected.functions, open)) return true;
     return std::ranges::any_of(affected.data, [&](SubjectId data) {
-      std::vector<SubjectId> functions;
-      add(universe_, Relation::functions, data, functions);
+      const lang::Relations& functions = universe_.relation(Relation::functions);
       // What treatment rests on serves some function, even if nobody has said which.
-      if (functions.empty()) return is_of(data, safety_relevant_) && open(data);
-      return std::ranges::any_of(functions, open);
+      if (functions.count(data) == 0) return is_of(data, safety_relevant_) && open(data);
+      return std::any_of(functions.first(data), functions.first(data) + functions.count(data),
+                         open);
     });
   }
 
@@ -367,7 +370,8 @@ class Reacher {
   // loss leads to.
   std::map<SubjectId, PropertySet> analysed_;
   std::map<SubjectId, std::size_t> harm_index_;
-  std::map<SubjectId, Affected> cache_, changed_cache_;
+  std::vector<std::unique_ptr<Affected>> cache_;  // by subject
+  std::map<SubjectId, Affected> changed_cache_;
   Ways ways_;
 };
 

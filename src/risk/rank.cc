@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <tuple>
 
 namespace wardround::risk {
@@ -17,14 +18,21 @@ int word_rank(const Rating& rating) {
   return rating.claimed_word ? static_cast<int>(*rating.claimed_word) + 1 : 0;
 }
 
-// How many published advisories name a like of it: the most often named of its CWEs.
-long seen(const catalog::Catalog& catalog, const threats::Finding& finding) {
-  uint32_t most = 0;
-  for (const uint32_t cwe : threats::cwe_of(catalog, finding)) {
-    const auto found = catalog.advisories.find(cwe);
-    if (found != catalog.advisories.end()) most = std::max(most, found->second);
+// By rule: how many published advisories name a like of what it finds, the most often named of its
+// CWEs.
+std::vector<long> seen_by_rule(const catalog::Catalog& catalog, const threats::Result& result) {
+  constexpr long kNobodyAsked = -1;
+  std::vector<long> seen(catalog.rules.size(), kNobodyAsked);
+  for (const threats::Finding& finding : result.findings) {
+    long& most = seen[finding.rule.index()];
+    if (most != kNobodyAsked) continue;
+    most = 0;
+    for (const uint32_t cwe : threats::cwe_of(catalog, finding)) {
+      const auto found = catalog.advisories.find(cwe);
+      if (found != catalog.advisories.end()) most = std::max(most, long{found->second});
+    }
   }
-  return most;
+  return seen;
 }
 
 // Indices by key; keys are made once, not at every comparison.
@@ -53,31 +61,65 @@ struct Stake {
       0;  // how many findings an answer is expected to settle, the often seen counting more
 };
 
-// Of a fact, each of its values is as likely as any other; what something is settles half of what
-// waits for it.
-Stake stake_of(const catalog::Catalog& catalog, const threats::Result& result,
-               const std::vector<Reach>& reach, const std::vector<Rating>& ratings,
-               const threats::Question& question) {
-  constexpr long kWhole = 1000;
-  const bool opens = opens_others(question);
-  std::map<std::size_t, long> answers;  // by finding: how many answers settle it
-  for (const threats::Question::Effect& effect : question.effects) {
-    for (const std::size_t f : effect.confirms) ++answers[f];
-    for (const std::size_t f : effect.drops) ++answers[f];
+// Works out the stakes of one question after another.
+class Staking {
+ public:
+  Staking(const catalog::Catalog& catalog, const threats::Result& result,
+          const std::vector<Reach>& reach, const std::vector<Rating>& ratings)
+      : result_(result),
+        reach_(reach),
+        ratings_(ratings),
+        seen_(seen_by_rule(catalog, result)),
+        answers_(result.findings.size()) {}
+
+  // Of a fact, each of its values is as likely as any other; what something is settles half of
+  // what waits for it.
+  Stake of(const threats::Question& question) {
+    constexpr long kWhole = 1000;
+    const bool opens = opens_others(question);
+    count(question, 1);
+    Stake stake;
+    stake.last = question.assumed ? 2 : question.settles.empty() && !opens ? 1 : 0;
+    for (const std::size_t f : question.settles.empty() ? question.findings : question.settles) {
+      const std::tuple now{stake.word, stake.severity, stake.claimed};
+      std::tie(stake.word, stake.severity, stake.claimed) =
+          std::max(now, std::tuple{word_rank(ratings_[f]), severity_rank(reach_[f]),
+                                   static_cast<int>(ratings_[f].claimed)});
+      const long share = question.effects.empty()
+                             ? kWhole / 2
+                             : kWhole * answers_[f] / static_cast<long>(question.effects.size());
+      stake.weight += (1 + seen_[result_.findings[f].rule.index()]) * share;
+    }
+    count(question, -1);
+    return stake;
   }
-  Stake stake;
-  stake.last = question.assumed ? 2 : question.settles.empty() && !opens ? 1 : 0;
-  for (const std::size_t f : question.settles.empty() ? question.findings : question.settles) {
-    const std::tuple now{stake.word, stake.severity, stake.claimed};
-    std::tie(stake.word, stake.severity, stake.claimed) =
-        std::max(now, std::tuple{word_rank(ratings[f]), severity_rank(reach[f]),
-                                 static_cast<int>(ratings[f].claimed)});
-    const long share = question.effects.empty()
-                           ? kWhole / 2
-                           : kWhole * answers[f] / static_cast<long>(question.effects.size());
-    stake.weight += (1 + seen(catalog, result.findings[f])) * share;
+
+ private:
+  void count(const threats::Question& question, long by) {
+    for (const threats::Question::Effect& effect : question.effects) {
+      for (const std::size_t f : effect.confirms) answers_[f] += by;
+      for (const std::size_t f : effect.drops) answers_[f] += by;
+    }
   }
-  return stake;
+
+  const threats::Result& result_;
+  const std::vector<Reach>& reach_;
+  const std::vector<Rating>& ratings_;
+  std::vector<long> seen_;
+  std::vector<long> answers_;  // by finding: how many answers settle it; 0 between questions
+};
+
+// By question: where its subject's id stands among those of all questions.
+std::vector<std::size_t> id_ranks(const model::Model& model,
+                                  const std::vector<threats::Question>& questions) {
+  std::vector<std::size_t> order(questions.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto id = [&](std::size_t i) -> std::string_view { return model[questions[i].subject].id; };
+  std::ranges::sort(order, {}, id);
+  std::vector<std::size_t> ranks(questions.size());
+  for (std::size_t k = 1; k < order.size(); ++k)
+    ranks[order[k]] = ranks[order[k - 1]] + (id(order[k]) == id(order[k - 1]) ? 0 : 1);
+  return ranks;
 }
 
 // What it asks, whatever the subject.
@@ -94,11 +136,13 @@ std::vector<std::size_t> rank_findings(const catalog::Catalog& catalog,
                                        const threats::Result& result,
                                        const std::vector<Reach>& reach,
                                        const std::vector<Rating>& ratings) {
+  const std::vector<long> seen = seen_by_rule(catalog, result);
   // Findings stand by weakness and subject already: their index breaks ties.
   return sorted_by(result.findings.size(), [&](std::size_t i) {
     return std::tuple(-word_rank(ratings[i]), -severity_rank(reach[i]),
                       -static_cast<int>(result.findings[i].certainty),
-                      -static_cast<int>(ratings[i].claimed), -seen(catalog, result.findings[i]));
+                      -static_cast<int>(ratings[i].claimed),
+                      -seen[result.findings[i].rule.index()]);
   });
 }
 
@@ -109,11 +153,12 @@ std::vector<std::size_t> rank_questions(const catalog::Catalog& catalog, const m
   const std::size_t count = result.questions.size();
   std::vector<Stake> stakes;
   stakes.reserve(count);
-  for (const threats::Question& question : result.questions)
-    stakes.push_back(stake_of(catalog, result, reach, ratings, question));
+  Staking staking(catalog, result, reach, ratings);
+  for (const threats::Question& question : result.questions) stakes.push_back(staking.of(question));
+  const std::vector<std::size_t> ids = id_ranks(model, result.questions);
   const auto key = [&](std::size_t i) {
     return std::tuple(stakes[i].last, -stakes[i].word, -stakes[i].severity, -stakes[i].weight,
-                      -stakes[i].claimed, std::string_view(model[result.questions[i].subject].id));
+                      -stakes[i].claimed, ids[i]);
   };
   // The same of one more subject is worth the less the more often it was asked already.
   std::map<std::tuple<int, int, int, Sort>, long> asked;
