@@ -90,10 +90,17 @@ bool Diagnostics::has_errors() const {
   return count(Severity::error) != 0;
 }
 
+std::map<Kind, std::size_t> Diagnostics::counts() const {
+  std::map<Kind, std::size_t> by_kind = unlisted_;
+  for (const Diagnostic& d : all_) ++by_kind[d.kind];
+  return by_kind;
+}
+
 std::size_t Diagnostics::count(Severity severity) const {
-  return static_cast<std::size_t>(std::count_if(all_.begin(), all_.end(), [&](const Diagnostic& d) {
-    return info(d.kind).severity == severity;
-  }));
+  std::size_t all = 0;
+  for (const Diagnostic& d : all_) all += info(d.kind).severity == severity ? 1u : 0u;
+  for (const auto& [kind, more] : unlisted_) all += info(kind).severity == severity ? more : 0u;
+  return all;
 }
 
 std::vector<Diagnostic> Diagnostics::sorted(const Sources& sources) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -67,10 +68,14 @@ class Diagnostics {
  public:
   // The reference is good until the next report.
   Diagnostic& report(Kind kind, Span span, std::vector<std::string> args = {});
+  // So many more of a kind, by somebody who has reported all that will be listed of it: what comes
+  // by the ten thousand is counted without its words.
+  void report_unlisted(Kind kind, std::size_t count) { unlisted_[kind] += count; }
 
   [[nodiscard]] bool has_errors() const;
   [[nodiscard]] bool empty() const { return all_.empty(); }
   [[nodiscard]] std::size_t count(Severity severity) const;
+  [[nodiscard]] std::map<Kind, std::size_t> counts() const;
   // By file name, position, code, text; duplicates dropped; at most limits::kDiagnosticsPerKind of
   // a kind.
   [[nodiscard]] std::vector<Diagnostic> sorted(const Sources& sources) const;
@@ -78,6 +83,7 @@ class Diagnostics {
 
  private:
   std::vector<Diagnostic> all_;
+  std::map<Kind, std::size_t> unlisted_;
 };
 
 // The candidate nearest to `word` if it is near enough to be a slip (Damerau-Levenshtein distance

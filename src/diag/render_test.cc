@@ -114,6 +114,19 @@ TEST(RenderText, CountsWhatItDoesNotList) {
       << shown.substr(shown.size() - 100);
 }
 
+TEST(RenderText, CountsWhatGotNoWords) {
+  Screen s(std::string(500, 'x'));
+  for (uint32_t i = 0; i < limits::kDiagnosticsPerKind; ++i)
+    s.diagnostics.report(Kind::duplicate_key, s.span(i, i + 1), {"k"});
+  s.diagnostics.report_unlisted(Kind::duplicate_key, 20);
+  s.diagnostics.report_unlisted(Kind::duplicate_key, 3);
+  EXPECT_EQ(s.diagnostics.count(Severity::error), limits::kDiagnosticsPerKind + 23);
+  EXPECT_EQ(s.diagnostics.count(Severity::warning), 0u);
+  const std::string shown = s.show();
+  EXPECT_TRUE(shown.ends_with("23 more of WR0006 not listed\n123 errors\n"))
+      << shown.substr(shown.size() - 100);
+}
+
 TEST(RenderText, NothingToSayIsNothing) {
   EXPECT_EQ(Screen("").show(), "");
 }

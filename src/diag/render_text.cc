@@ -105,10 +105,9 @@ std::string render_text(const Diagnostics& diagnostics, const Sources& sources,
   }
 
   // Only a kind that ran into its limit has more than what is listed.
-  std::map<Kind, std::size_t> reported;
-  for (const Diagnostic& d : diagnostics.unsorted()) ++reported[d.kind];
+  const std::map<Kind, std::size_t> reported = diagnostics.counts();
   for (const auto& [kind, count] : listed) {
-    const std::size_t hidden = reported[kind] - count;
+    const std::size_t hidden = reported.at(kind) - count;
     if (count < limits::kDiagnosticsPerKind || hidden == 0) continue;
     renderer.line(std::to_string(hidden) + " more of " + std::string(info(kind).code) +
                   " not listed");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "base/limits.h"
 #include "model/controls.h"
 #include "model/csr.h"
 #include "model/values.h"
@@ -20,6 +21,7 @@ class Checking {
     check_something_to_protect();
     count_flows();
     for (std::size_t i = 0; i < b_.size(); ++i) check(SubjectId(i));
+    report_from_nowhere();
     check_harm_chain();
     check_steps();
     for (const ControlUse& use : b_.model.controls) check_protocol(use);
@@ -270,8 +272,26 @@ class Checking {
     const bool told = u_.relation(Relation::stored_in).count(data) > 0 ||
                       b_.model[data].field("produced_by") != nullptr;
     if (!told || knows(from, data) || knows(to, data)) return;
-    b_.report(diag::Kind::data_from_nowhere, span_of(flow, field),
-              {id(flow), id(data), id(from), id(to)});
+    from_nowhere_.push_back({span_of(flow, field), flow, data, from, to});
+  }
+
+  // A large model has them by the ten thousand: those that are listed, which are the first of the
+  // text, get words.
+  void report_from_nowhere() {
+    const auto before = [&](const FromNowhere& a, const FromNowhere& b) {
+      if (a.span.source == b.span.source) return a.span.begin < b.span.begin;
+      return b_.report.sources().name(a.span.source) < b_.report.sources().name(b.span.source);
+    };
+    std::ranges::stable_sort(from_nowhere_, before);
+    std::size_t places = 0;
+    for (std::size_t i = 0; i < from_nowhere_.size(); ++i) {
+      const FromNowhere& one = from_nowhere_[i];
+      if (i == 0 || before(from_nowhere_[i - 1], one)) ++places;
+      if (places > limits::kDiagnosticsPerKind)
+        return b_.report.unlisted(diag::Kind::data_from_nowhere, from_nowhere_.size() - i);
+      b_.report(diag::Kind::data_from_nowhere, one.span,
+                {id(one.flow), id(one.data), id(one.from), id(one.to)});
+    }
   }
 
   void check_data(SubjectId data) {
@@ -347,6 +367,12 @@ class Checking {
   std::vector<std::size_t> carried_at_;
   std::unordered_set<uint64_t> stored_in_node_;
   std::vector<bool> named_, over_, handled_;
+  // Data that comes from where nobody has anything to do with it.
+  struct FromNowhere {
+    Span span;
+    SubjectId flow, data, from, to;
+  };
+  std::vector<FromNowhere> from_nowhere_;
 };
 
 }  // namespace

@@ -19,6 +19,8 @@ class Report {
 
   // The reference is good until the next report.
   diag::Diagnostic& operator()(diag::Kind kind, Span span, std::vector<std::string> args = {});
+  // See Diagnostics.
+  void unlisted(diag::Kind kind, std::size_t count) { diagnostics_.report_unlisted(kind, count); }
   // Will a further diagnostic of this kind be shown? If not, looking for suggestions is wasted.
   [[nodiscard]] bool has_room(diag::Kind kind) const;
   // Adds the nearest candidate as a fix that replaces `span`. It is safe if it is a slip of one
