@@ -1,6 +1,8 @@
 #include "model/csr.h"
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 
 #include "base/result.h"
 
@@ -8,6 +10,14 @@ namespace wardround::model {
 
 using lang::Relations;
 using lang::SubjectId;
+
+namespace {
+
+bool is_strictly_ascending(const Pairs& pairs) {
+  return std::ranges::adjacent_find(pairs, std::ranges::greater_equal()) == pairs.end();
+}
+
+}  // namespace
 
 Relations compress(std::size_t subjects, const Pairs& pairs, const std::vector<SubjectId>& open) {
   Relations out;
@@ -18,6 +28,13 @@ Relations compress(std::size_t subjects, const Pairs& pairs, const std::vector<S
   if (pairs.empty()) return out;
   std::vector<uint32_t> begin(subjects + 1, 0);
   for (const auto& pair : pairs) ++begin[pair.first.index() + 1];
+  if (is_strictly_ascending(pairs)) {  // as what is read subject by subject often is
+    std::partial_sum(begin.begin(), begin.end(), begin.begin());
+    out.begin = std::move(begin);
+    out.targets.reserve(pairs.size());
+    for (const auto& pair : pairs) out.targets.push_back(pair.second);
+    return out;
+  }
   for (std::size_t i = 0; i < subjects; ++i) begin[i + 1] += begin[i];
   std::vector<SubjectId> targets(pairs.size());
   std::vector<uint32_t> next(begin.begin(), begin.end() - 1);
@@ -28,7 +45,7 @@ Relations compress(std::size_t subjects, const Pairs& pairs, const std::vector<S
   for (std::size_t i = 0; i < subjects; ++i) {
     const auto first = targets.begin() + begin[i];
     const auto last = targets.begin() + begin[i + 1];
-    std::sort(first, last);
+    if (!std::is_sorted(first, last)) std::sort(first, last);
     out.targets.insert(out.targets.end(), first, std::unique(first, last));
     out.begin[i + 1] = static_cast<uint32_t>(out.targets.size());
   }

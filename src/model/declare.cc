@@ -183,7 +183,9 @@ class Declaring {
       declaration.id = subject.key();
       declaration.id_span = subject.key_span();
       declaration.value = subject;
-      declaration.path = {std::string(info.key), declaration.id};
+      declaration.path.reserve(2);
+      declaration.path.emplace_back(info.key);
+      declaration.path.push_back(declaration.id);
       declaration.source = source;
       read_former_ids(declaration);
       if (info.kind == Kind::flow) {
@@ -237,7 +239,7 @@ class Declaring {
     }
   }
 
-  void add_flows(Declaration flow) {
+  void add_flows(Declaration&& flow) {
     const View value = flow.value;
     const View path = value.is_mapping() && !is_unknown_mapping(value) ? value.find("path") : value;
     if (!path.valid() || is_empty(path)) {
@@ -277,7 +279,7 @@ class Declaring {
     return ends;
   }
 
-  void add(Declaration declaration) {
+  void add(Declaration&& declaration) {
     if (found_.size() < limits::kSubjects) {
       found_.push_back(std::move(declaration));
     } else if (!full_) {
@@ -334,6 +336,7 @@ class Declaring {
   // Drops what has the id of another subject, sorts, and gives every subject its place.
   void finish() {
     take_sorted(distinct());
+    b_.ids.reserve(b_.declarations.size());
     for (std::size_t i = 0; i < b_.declarations.size(); ++i) {
       const Declaration& d = b_.declarations[i];
       b_.ids.emplace(d.id, SubjectId(i));
@@ -359,6 +362,7 @@ class Declaring {
     std::vector<Declaration*> kept;
     kept.reserve(found_.size());
     std::unordered_map<std::string_view, const Declaration*> first;
+    first.reserve(found_.size());
     // A list `f` and a flow `f` elsewhere clash, although the list's flows are called f.1, f.2 …
     std::unordered_map<std::string_view, const Declaration*> lists;
     for (Declaration& d : found_) {

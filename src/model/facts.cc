@@ -50,8 +50,10 @@ class Filling {
     const FactId version = v_.find_fact(Kind::flow, "version");
     if (version.valid() && v_[version].domain == Domain::version) version_ = version;
     gather_defaults();
-    std::stable_sort(b.statements.begin(), b.statements.end(),
-                     [](const Statement& x, const Statement& y) { return x.subject < y.subject; });
+    gather_protocols();
+    // A text is read subject by subject.
+    if (!std::ranges::is_sorted(b.statements, {}, &Statement::subject))
+      std::ranges::stable_sort(b.statements, {}, &Statement::subject);
     first_statement_.assign(b.size() + 1, 0);
     for (const Statement& s : b.statements) ++first_statement_[s.subject.index() + 1];
     for (std::size_t i = 0; i < b.size(); ++i) first_statement_[i + 1] += first_statement_[i];
@@ -217,6 +219,19 @@ class Filling {
     }
   }
 
+  void gather_protocols() {
+    protocols_.resize(v_.types.size());
+    for (std::size_t i = 0; i < v_.types.size(); ++i) {
+      if (v_.types[i].tree != lang::TypeTree::protocol) continue;
+      Protocol& protocol = protocols_[i];
+      protocol.mode = b_.catalog.find_mode(lang::TypeId(i));
+      for (const catalog::Limit& limit : b_.catalog.limits) {
+        if (!limit.facts.empty() && v_.is_a(lang::TypeId(i), limit.protocol))
+          protocol.limits.push_back(&limit);
+      }
+    }
+  }
+
   uint32_t origin_of(const Default& d) {
     uint32_t& origin =
         default_origins_[static_cast<std::size_t>(d.of - b_.catalog.defaults.data())];
@@ -270,7 +285,7 @@ class Filling {
   // The mode that a protocol has where the model says nothing else about the flow.
   void take_usual_mode() {
     for (const lang::TypeId type : u_.types[subject_]) {
-      const catalog::ProtocolMode* mode = b_.catalog.find_mode(type);
+      const catalog::ProtocolMode* mode = protocols_[type.index()].mode;
       if (mode == nullptr || !mode->usual || cell(mode->fact).origin != kNoOrigin) continue;
       if (applies_.to(u_, mode->fact, subject_) == Applies::no) continue;
       const auto& implied = v_[mode->fact].values[*mode->usual].implies;
@@ -286,13 +301,14 @@ class Filling {
   // What follows from the flow's protocol in the version and mode that are known.
   void take_limits() {
     for (const lang::TypeId type : u_.types[subject_]) {
-      const catalog::ProtocolMode* of = b_.catalog.find_mode(type);
+      const auto& [of, limits] = protocols_[type.index()];
       std::optional<std::string_view> version;
       std::optional<uint32_t> mode;
       if (version_.valid() && is_known(cell(version_))) version = u_.versions[cell(version_).value];
       if (of != nullptr && is_known(cell(of->fact))) mode = cell(of->fact).value;
-      for (const catalog::Limit& limit : b_.catalog.limits) {
-        if (limit.facts.empty() || !b_.catalog.holds(limit, type, version, mode)) continue;
+      for (const catalog::Limit* const limit_of : limits) {
+        const catalog::Limit& limit = *limit_of;
+        if (!b_.catalog.holds(limit, type, version, mode)) continue;
         for (const auto& [fact, value] : limit.facts) {
           if (is_known(cell(fact)) && cell(fact).value == value) continue;
           imply_one(
@@ -414,6 +430,12 @@ class Filling {
   FactId version_;  // of flows: the oldest version of its protocol that it accepts
   std::vector<std::vector<Default>> defaults_;  // by type, nearest first
   std::vector<uint32_t> default_origins_;       // by default
+  // Of a protocol: the mode that it has, if any, and the limits that state facts.
+  struct Protocol {
+    const catalog::ProtocolMode* mode = nullptr;
+    std::vector<const catalog::Limit*> limits;
+  };
+  std::vector<Protocol> protocols_;  // by type
   std::map<Span, uint32_t> pack_origins_;
   std::map<std::pair<Kind, lang::TypeId>, std::vector<FactId>> outside_of_type_;
   std::vector<FactId> outside_;  // of a subject of no type, or of several

@@ -25,11 +25,24 @@ void fill_universe_subjects(Building& b) {
   }
 }
 
+// Subjects of one kind are in the order of their ids: their runs are merged.
 void fill_index(Building& b) {
   auto& index = b.model.index;
-  for (const auto& [id, subject] : b.ids) index.emplace_back(id, subject);
+  index.reserve(b.size() + b.former.size());
+  std::size_t sorted = 0;  // up to where the whole is
+  const auto merge = [&] {
+    const auto middle = index.begin() + static_cast<std::ptrdiff_t>(sorted);
+    std::inplace_merge(index.begin(), middle, index.end());
+    sorted = index.size();
+  };
+  for (std::size_t i = 0; i < b.size(); ++i) {
+    if (i > 0 && b.model.subjects[i].kind != b.model.subjects[i - 1].kind) merge();
+    index.emplace_back(b.model.subjects[i].id, SubjectId(i));
+  }
+  merge();
   for (const auto& [id, subject] : b.former) index.emplace_back(id, subject);
-  std::sort(index.begin(), index.end());
+  std::sort(index.begin() + static_cast<std::ptrdiff_t>(sorted), index.end());
+  merge();
 }
 
 void sort_controls(std::vector<ControlUse>& controls) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "model/values.h"
 
@@ -32,7 +33,7 @@ class Reading {
   Reading(Building& b, const FieldInfo& field) : b_(b), field_(field) {}
 
   Resolved run(View value) {
-    const std::vector<View> words = one_or_more(value);
+    const Words words = one_or_more(value);
     if (field_.shape == Shape::reference && value.is_list()) {
       b_.report(diag::Kind::wrong_shape, catalog::head(value),
                 {std::string(field_.name), "one id"});
@@ -98,7 +99,7 @@ class Reading {
   }
 
   void add(SubjectId target, View word) {
-    if (!seen_.emplace(target, true).second) {
+    if (!is_new(target)) {
       b_.report(diag::Kind::duplicate_target, word.span(),
                 {std::string(word.text()), std::string(field_.name)});
       return;
@@ -106,10 +107,19 @@ class Reading {
     out_.targets.push_back(target);
   }
 
+  // Few are compared one by one; a list of thousands has them in a set.
+  bool is_new(SubjectId target) {
+    constexpr std::size_t kFew = 16;
+    const std::vector<SubjectId>& all = out_.targets;
+    if (all.size() < kFew) return std::ranges::find(all, target) == all.end();
+    if (seen_.empty()) seen_.insert(all.begin(), all.end());
+    return seen_.insert(target).second;
+  }
+
   Building& b_;
   const FieldInfo& field_;
   Resolved out_;
-  std::unordered_map<SubjectId, bool> seen_;
+  std::unordered_set<SubjectId> seen_;
 };
 
 }  // namespace

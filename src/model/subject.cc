@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/concat.h"
 #include "model/control_uses.h"
 #include "model/field_values.h"
 #include "model/references.h"
@@ -252,7 +253,7 @@ class Reader {
     read_end(path, ends.from, lang::Relation::from);
     read_end(path, ends.to, lang::Relation::to);
     subject_.fields.push_back(
-        {"path", fmt::format("{} -> {}", text_of(ends.from), text_of(ends.to)), ends.span});
+        {"path", concat({text_of(ends.from), " -> ", text_of(ends.to)}), ends.span});
   }
 
   void read_end(const FieldInfo& path, const End& end, lang::Relation relation) {

@@ -137,16 +137,6 @@ std::optional<Unknown> read_unknown(Report& report, View value) {
   return read_ask(report, inner);
 }
 
-std::vector<View> one_or_more(View value) {
-  std::vector<View> out;
-  if (!value.is_list()) {
-    out.push_back(value);
-    return out;
-  }
-  for (const View entry : value.entries()) out.push_back(entry);
-  return out;
-}
-
 Span sub_span(const diag::Sources& sources, View scalar, std::size_t offset, std::size_t size) {
   const Span whole = scalar.span();
   const std::string_view raw = sources.text(whole);

@@ -17,7 +17,24 @@ namespace wardround::model {
 [[nodiscard]] std::optional<Unknown> read_unknown(Report& report, View value);
 
 // The value itself, or the entries of a list.
-[[nodiscard]] std::vector<View> one_or_more(View value);
+class Words {
+ public:
+  explicit Words(View value) : value_(value) {}
+  [[nodiscard]] catalog::Views::Iterator begin() const { return {value_.tree, range().begin()}; }
+  [[nodiscard]] catalog::Views::Iterator end() const { return {value_.tree, range().end()}; }
+  [[nodiscard]] std::size_t size() const { return value_.is_list() ? value_.size() : 1; }
+
+ private:
+  [[nodiscard]] text::Tree::Range range() const {
+    if (value_.is_list()) return value_.tree->children(value_.id);
+    return {&value_.id, &value_.id + 1};
+  }
+
+  View value_;
+};
+[[nodiscard]] inline Words one_or_more(View value) {
+  return Words(value);
+}
 
 // Bytes [offset, offset + size) of a scalar's text as they stand in the file; the whole value where
 // its text is not written byte by byte (escapes, folded lines).
