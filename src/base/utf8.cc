@@ -168,6 +168,19 @@ std::size_t display_width(std::string_view text) {
   return width;
 }
 
+bool is_ascii(std::string_view text) {
+  constexpr std::size_t kBlock = 64;  // no way out of one: its bytes are looked at together
+  std::size_t at = 0;
+  for (; text.size() - at >= kBlock; at += kBlock) {
+    unsigned char block = 0;
+    for (std::size_t i = 0; i < kBlock; ++i) block |= static_cast<unsigned char>(text[at + i]);
+    if (block >= 0x80) return false;
+  }
+  unsigned char rest = 0;
+  for (; at < text.size(); ++at) rest |= static_cast<unsigned char>(text[at]);
+  return rest < 0x80;
+}
+
 std::size_t utf16_length(std::string_view text) {
   std::size_t units = 0;
   for (std::size_t at = 0; at < text.size();) units += next_code_point(text, at) > 0xffff ? 2u : 1u;

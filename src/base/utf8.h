@@ -13,6 +13,9 @@ namespace wardround {
 // all is.
 [[nodiscard]] std::optional<std::size_t> first_invalid_utf8(std::string_view text);
 
+// Is every byte a character of its own?
+[[nodiscard]] bool is_ascii(std::string_view text);
+
 // Decodes the code point at `at` (well-formed text) and moves `at` past it.
 [[nodiscard]] char32_t next_code_point(std::string_view text, std::size_t& at);
 

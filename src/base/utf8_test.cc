@@ -60,6 +60,18 @@ TEST(Utf8, FindsTheFirstByteThatIsWrong) {
     EXPECT_EQ(first_invalid_utf8(text), at) << escape_for_terminal(text);
 }
 
+TEST(Utf8, KnowsAsciiWhereverTheOtherByteStands) {
+  for (const std::size_t size : {0u, 1u, 63u, 64u, 65u, 200u}) {
+    std::string text(size, '\x7f');
+    EXPECT_TRUE(is_ascii(text)) << size;
+    for (std::size_t at = 0; at < size; ++at) {
+      text[at] = '\x80';
+      EXPECT_FALSE(is_ascii(text)) << size << " " << at;
+      text[at] = '\0';
+    }
+  }
+}
+
 TEST(Utf8, KnowsColumns) {
   const std::pair<const char*, std::size_t> cases[] = {
       {"", 0},   {"abc", 3}, {"é", 1},  {"e\xcc\x81", 1},    {"漢字", 4},

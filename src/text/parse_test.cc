@@ -351,5 +351,16 @@ TEST(LineOffsets, LeadBackToTheFile) {
   EXPECT_THAT(rest("f"), ElementsAre(""));
 }
 
+TEST(Parse, SeesAControlCharacterWhereverItStands) {
+  for (std::size_t at = 3; at < 200; ++at) {
+    std::string text = "a: " + std::string(200, 'x');
+    text[at] = '\x07';
+    const Parsed parsed(text);
+    EXPECT_THAT(parsed.errors(),
+                ElementsAre(::testing::StartsWith("1:" + std::to_string(at + 1) + " ")))
+        << at;
+  }
+}
+
 }  // namespace
 }  // namespace wardround::text

@@ -7,9 +7,24 @@
 
 namespace wardround::text {
 
+namespace {
+
+// A few are compared one by one; most differ in length already.
+bool all_differ(const std::vector<std::string_view>& keys) {
+  for (std::size_t i = 1; i < keys.size(); ++i) {
+    for (std::size_t k = 0; k < i; ++k) {
+      if (keys[i] == keys[k]) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
 const std::vector<RepeatedKey>& RepeatedKeys::find(const std::vector<std::string_view>& keys) {
   found_.clear();
-  if (keys.size() < 2) return found_;
+  constexpr std::size_t kFew = 8;
+  if (keys.size() <= kFew && all_differ(keys)) return found_;
   hashed_.clear();
   for (std::size_t i = 0; i < keys.size(); ++i) {
     hashed_.push_back({std::hash<std::string_view>()(keys[i]), static_cast<uint32_t>(i)});

@@ -4,6 +4,7 @@
 #include <yaml.h>
 
 #include "base/result.h"
+#include "base/utf8.h"
 
 namespace wardround::text {
 namespace {
@@ -12,9 +13,8 @@ namespace {
 // walks both ways is cheap; for pure ASCII there is nothing to walk.
 class OffsetCursor {
  public:
-  OffsetCursor(std::string_view text, std::size_t base) : text_(text), base_(base) {
-    for (const char c : text) ascii_ = ascii_ && static_cast<signed char>(c) >= 0;
-  }
+  OffsetCursor(std::string_view text, std::size_t base)
+      : text_(text), base_(base), ascii_(is_ascii(text)) {}
 
   uint32_t offset(std::size_t index) {
     if (ascii_) return static_cast<uint32_t>(base_ + std::min(index, text_.size()));
@@ -38,7 +38,7 @@ class OffsetCursor {
   std::size_t base_;
   std::size_t index_ = 0;
   std::size_t byte_ = 0;
-  bool ascii_ = true;
+  bool ascii_ = false;
 };
 
 std::string_view view(const yaml_char_t* text) {
