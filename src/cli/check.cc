@@ -216,7 +216,8 @@ int run_check(Context& context, const CheckOptions& options) {
   study::Request request{options.path, options.packs, true};
   request.build = options.build;
   if (options.fix && !fix(context, {options.path, options.packs, false})) return kInputError;
-  study::Study study = run_study(context, context.fs, request);
+  OwnedStudy owned(context, run_study(context, context.fs, request));
+  study::Study& study = *owned;
   warn_of_cut_off(context, study);
   if (show_diagnostics(context, study)) return kInputError;
   if (options.lock && !write_lock(context, study)) return kInputError;

@@ -3,6 +3,7 @@
 // to stderr.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,6 +37,23 @@ struct Context {
   bool terminal_out = false;     // stdout is a terminal that can be cleared
   bool terminal_in = false;      // stdin is a terminal
   Progress* progress = nullptr;  // none where stderr is no terminal
+  bool ends = false;             // the process ends with the command
+};
+
+// What a command works on. A large model is a million small blocks of memory: where the process
+// ends with the command they are left to the system, which takes all at once, rather than given
+// back one by one.
+class OwnedStudy {
+ public:
+  OwnedStudy(const Context& context, study::Study study);
+  ~OwnedStudy();
+  OwnedStudy(const OwnedStudy&) = delete;
+  OwnedStudy& operator=(const OwnedStudy&) = delete;
+  [[nodiscard]] study::Study& operator*() { return *study_; }
+
+ private:
+  const Context& context_;
+  std::unique_ptr<study::Study> study_;
 };
 
 struct CheckOptions {

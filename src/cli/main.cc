@@ -66,6 +66,7 @@ int main(int argc, char** argv) {
                                     isatty(STDIN_FILENO) != 0};
     wardround::cli::Progress progress;
     if (terminal(STDERR_FILENO)) context.progress = &progress;
+    context.ends = true;
     const int code = wardround::cli::run(context, argc, argv);
     if (std::fflush(stdout) != 0)
       return wardround::cli::complain(context, "stdout cannot be written");
