@@ -49,7 +49,8 @@ bool add_places(const Worlds& worlds, const Match& match, const Use& use, Witnes
     subjects.erase(std::ranges::unique(subjects).begin(), subjects.end());
     return false;
   }
-  if ((*worlds.catalog)[match.rule].manual && !use.at.text.empty()) {  // reported where the model has none
+  if ((*worlds.catalog)[match.rule].manual &&
+      !use.at.text.empty()) {  // reported where the model has none
     const SubjectId place = worlds.model->find(use.at.text);
     if (place.valid()) subjects.push_back(place);
     return !place.valid();
