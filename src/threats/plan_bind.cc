@@ -24,42 +24,73 @@ std::array<Range, lang::kKinds> find_ranges(const lang::Universe& universe) {
   return ranges;
 }
 
-using CodedTypes = std::array<std::vector<lang::TypeId>, lang::kTypeTrees>;  // by code
+// The types that are there, numbered so that what is a kind of another has numbers side by side.
+class TypeNumbers {
+ public:
+  TypeNumbers(const lang::Vocabulary& vocabulary, const std::vector<bool>& present)
+      : present_(present), children_(vocabulary.types.size()) {
+    const std::vector<lang::Type>& types = vocabulary.types;
+    for (uint32_t i = 0; i < types.size(); ++i) {
+      if (types[i].parent.valid()) children_[types[i].parent.index()].push_back(i);
+    }
+    codes_.assign(types.size(), kListCode);
+    below_.resize(types.size());
+    for (std::size_t tree = 0; tree < lang::kTypeTrees; ++tree) {
+      next_ = 1;
+      for (uint32_t i = 0; i < types.size(); ++i) {
+        if (static_cast<std::size_t>(types[i].tree) == tree && !types[i].parent.valid()) number(i);
+      }
+    }
+  }
+  [[nodiscard]] uint8_t code(lang::TypeId type) const { return codes_[type.index()]; }
+  [[nodiscard]] std::vector<CodeRange> take_ranges() { return std::move(below_); }
 
-CodedTypes number_types(Binding& b) {
+ private:
+  void number(uint32_t type) {
+    below_[type].first = next_;
+    if (present_[type] && next_ < kListCode) codes_[type] = next_++;
+    for (const uint32_t child : children_[type]) number(child);
+    below_[type].count = static_cast<uint8_t>(next_ - below_[type].first);
+  }
+
+  const std::vector<bool>& present_;
+  std::vector<std::vector<uint32_t>> children_;  // by type
+  std::vector<uint8_t> codes_;
+  std::vector<CodeRange> below_;
+  uint8_t next_ = 1;
+};
+
+void number_types(Binding& b) {
   const std::span<const lang::TypeId> first = b.universe.types.first();
-  CodedTypes coded;
-  for (std::vector<lang::TypeId>& types : coded) types.resize(1);
-  std::vector<uint8_t> code_of(b.plan.vocabulary->types.size(), 0);
+  const lang::Vocabulary& vocabulary = *b.plan.vocabulary;
+  std::vector<bool> present(vocabulary.types.size());
+  for (const lang::TypeId type : first) {
+    if (type.valid()) present[type.index()] = true;
+  }
+  TypeNumbers numbers(vocabulary, present);
   // Rounded up, so that whole blocks can be read.
   b.type_codes.assign(b.universe.size() + kPadding, 0);
   for (std::size_t k = 0; k < lang::kKinds; ++k) {
     std::optional<lang::TypeTree>& of_kind = b.trees[k];
-    std::vector<uint8_t> here(code_of.size(), 0);  // by type: its code for this kind
-    const auto number = [&](lang::TypeId type) -> uint8_t {
-      const lang::TypeTree tree = (*b.plan.vocabulary)[type].tree;
+    std::vector<uint8_t> here(present.size(), 0);  // by type: its code for this kind
+    const auto code_of = [&](lang::TypeId type) {
+      const lang::TypeTree tree = vocabulary[type].tree;
       if (!of_kind) of_kind = tree;
-      uint8_t& code = code_of[type.index()];
-      std::vector<lang::TypeId>& types = coded[static_cast<std::size_t>(tree)];
-      if (code == 0 && types.size() < kListCode) {
-        code = static_cast<uint8_t>(types.size());
-        types.push_back(type);
-      }
-      return code == 0 || tree != *of_kind ? kListCode : code;
+      return tree == *of_kind ? numbers.code(type) : kListCode;
     };
     for (std::size_t i = b.ranges[k].begin; i < b.ranges[k].end; ++i) {
       if (b.universe.types.is_list(SubjectId(i))) {
         b.type_codes[i] = kListCode;
       } else if (first[i].valid()) {
         uint8_t& code = here[first[i].index()];
-        if (code == 0) code = number(first[i]);
+        if (code == 0) code = code_of(first[i]);
         b.type_codes[i] = code;
       }
       if (b.type_codes[i] == kListCode) b.listed.push_back(static_cast<uint32_t>(i));
     }
   }
+  b.type_ranges = numbers.take_ranges();
   b.types_open = std::ranges::count(b.universe.type_open, true) != 0;
-  return coded;
 }
 
 FactTable table_of(const Binding& b, const Node& node) {
@@ -84,16 +115,6 @@ FactTable table_of(const Binding& b, const Node& node) {
   set(table.assumed, Provenance::typical);
   set(table.always, Provenance::typical);
   set(table.always, Provenance::unknown);
-  return table;
-}
-
-std::array<uint8_t, 256> types_of(const Binding& b, const CodedTypes& coded, lang::TypeId type) {
-  std::array<uint8_t, 256> table{};
-  const lang::TypeTree tree = (*b.plan.vocabulary)[type].tree;
-  const std::vector<lang::TypeId>& types = coded[static_cast<std::size_t>(tree)];
-  for (std::size_t code = 1; code < types.size(); ++code) {
-    table[code] = b.plan.vocabulary->is_a(types[code], type) ? 0xff : 0;
-  }
   return table;
 }
 
@@ -148,10 +169,9 @@ Shape shape_of(const Binding& b, const Node& node) {
   return 3;
 }
 
-void prepare_nodes(Binding& b, const CodedTypes& coded) {
+void prepare_nodes(Binding& b) {
   const std::size_t nodes = b.plan.nodes.size();
   b.tables_of.resize(nodes);
-  b.type_tables.resize(1);
   b.constants.resize(nodes);
   b.readings.resize(nodes);
   for (std::size_t i = 0; i < nodes; ++i) {
@@ -159,14 +179,6 @@ void prepare_nodes(Binding& b, const CodedTypes& coded) {
     if (node.kind == Node::Kind::fact) {
       b.tables_of[i] = static_cast<uint32_t>(b.fact_tables.size());
       b.fact_tables.push_back(table_of(b, node));
-    }
-    if (node.kind == Node::Kind::is_a) {
-      b.type_tables.push_back(types_of(b, coded, node.type));
-      if (b.type_tables.back() == b.type_tables.front()) {
-        b.type_tables.pop_back();
-      } else {
-        b.tables_of[i] = static_cast<uint32_t>(b.type_tables.size() - 1);
-      }
     }
     b.shapes.push_back(shape_of(b, node));
     if (node.kind == Node::Kind::constant) {
@@ -217,7 +229,6 @@ Binding bind(const Plan& plan, const lang::Universe& universe, Isa isa) {
             .shapes = {},
             .tables_of = {},
             .fact_tables = {},
-            .type_tables = {},
             .constants = {},
             .readings = {},
             .slots = {},
@@ -227,13 +238,14 @@ Binding bind(const Plan& plan, const lang::Universe& universe, Isa isa) {
             .path_leads = {},
             .step_leads = {},
             .type_codes = {},
+            .type_ranges = {},
             .listed = {},
             .trees = {},
             .needs = {}};
   b.ranges = find_ranges(universe);
-  const CodedTypes coded = number_types(b);
+  number_types(b);
   follow_paths(b);
-  prepare_nodes(b, coded);
+  prepare_nodes(b);
   lay_out_rows(b);
   return b;
 }

@@ -98,16 +98,20 @@ inline constexpr std::size_t kPadding = kWordStep * 64;
 
 inline constexpr uint8_t kListCode = 255;
 
+// Codes side by side; perhaps none.
+struct CodeRange {
+  uint8_t first = 0;
+  uint8_t count = 0;
+};
+
 struct Binding {
   const Plan& plan;
   const lang::Universe& universe;
   const Kernels& kernels;
   std::array<Range, lang::kKinds> ranges;
   std::vector<Shape> shapes;        // by node
-  std::vector<uint32_t> tables_of;  // by node: a fact's or a type's table
+  std::vector<uint32_t> tables_of;  // by node: a fact's table
   std::vector<FactTable> fact_tables;
-  std::vector<std::array<uint8_t, 256>>
-      type_tables;                 // by code of a type; the first one: of nothing
   std::vector<uint8_t> constants;  // by node: bit 0 yes, 1 assumed, 2 possible
   std::vector<Reading> readings;   // by node that fetches
   std::vector<Slot> slots;         // by export
@@ -119,7 +123,8 @@ struct Binding {
   std::vector<std::pair<lang::Step, uint32_t>> step_leads;  // by single step that the plan takes
   // Types as bytes, numbered for each tree of types: 0 none, kListCode look at the subject itself.
   std::vector<uint8_t> type_codes;
-  std::vector<uint32_t> listed;  // subjects with kListCode, in their order
+  std::vector<CodeRange> type_ranges;  // by type: of itself and all that is a kind of it
+  std::vector<uint32_t> listed;        // subjects with kListCode, in their order
   std::array<std::optional<lang::TypeTree>, lang::kKinds> trees;  // of the coded types of a kind
   bool types_open = false;
   uint16_t levels = 0;  // of exports

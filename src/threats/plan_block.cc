@@ -139,7 +139,7 @@ Planes Block::compute(NodeId id, const Node& node, const uint64_t* live) {
     case Node::Kind::fact:
       return fact(id, node);
     case Node::Kind::is_a:
-      return is_a(id, node);
+      return is_a(node);
     case Node::Kind::exposed:
     case Node::Kind::reachable:
       return exposure(node);
@@ -278,15 +278,21 @@ Planes Block::negated(Planes planes) {
   return result;
 }
 
-Planes Block::is_a(NodeId id, const Node& node) {
+Planes Block::is_a(const Node& node) {
   const std::optional<lang::TypeTree> tree = b_.trees[static_cast<std::size_t>(kind_)];
-  const std::size_t table = tree == (*b_.plan.vocabulary)[node.type].tree ? b_.tables_of[id] : 0;
-  if (table == 0 && listed_.empty() && !b_.types_open) {
+  const CodeRange codes = tree == (*b_.plan.vocabulary)[node.type].tree
+                              ? b_.type_ranges[node.type.index()]
+                              : CodeRange{};
+  if (codes.count == 0 && listed_.empty() && !b_.types_open) {
     const uint64_t* const all = node.negated ? ones_ : zeros_;
     return {all, all, all, 1};
   }
   uint64_t* const yes = plane();
-  b_.kernels.lookup(b_.type_codes.data() + base_, b_.type_tables[table].data(), words_, yes);
+  if (codes.count == 0) {
+    std::fill_n(yes, words_, 0);
+  } else {
+    b_.kernels.between(b_.type_codes.data() + base_, codes.first, codes.count, words_, yes);
+  }
   for (const uint32_t s : listed_) {
     for (const lang::TypeId own : b_.universe.types[SubjectId(s)]) {
       if (!b_.plan.vocabulary->is_a(own, node.type)) continue;

@@ -79,7 +79,7 @@ class Block {
   Planes known(const Node& node, const uint64_t* live);
   Planes fact(NodeId id, const Node& node);
   Planes wide_fact(const Node& node, lang::FactId fact);
-  Planes is_a(NodeId id, const Node& node);
+  Planes is_a(const Node& node);
   Planes exposure(const Node& node);
   Planes same(const Node& node);
   Planes fetched(NodeId id, const Node& node);

@@ -329,11 +329,15 @@ TEST(PlanesTest, KernelsAgree) {
     uint64_t x[2][3][8];
     a.facts(codes.data(), table, 8, x[0][0], x[0][1], x[0][2]);
     b.facts(codes.data(), table, 8, x[1][0], x[1][1], x[1][2]);
-    uint8_t lookup[256];
-    for (uint8_t& entry : lookup) entry = random() & 1u ? 0xff : 0;
+    const auto first = static_cast<uint8_t>(random());
+    const auto count = static_cast<uint8_t>(1 + random() % 255);
     uint64_t y[2][8];
-    a.lookup(codes.data(), lookup, 8, y[0]);
-    b.lookup(codes.data(), lookup, 8, y[1]);
+    a.between(codes.data(), first, count, 8, y[0]);
+    b.between(codes.data(), first, count, 8, y[1]);
+    for (std::size_t i = 0; i < codes.size(); ++i) {
+      const bool in = static_cast<uint8_t>(codes[i] - first) < count;
+      ASSERT_EQ((y[0][i / 64] >> (i % 64)) & 1u, in ? 1u : 0u);
+    }
     std::vector<lang::Exposure> exposures(512);
     for (lang::Exposure& one : exposures)
       one = {static_cast<uint16_t>(random()), static_cast<uint16_t>(random())};

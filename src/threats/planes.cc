@@ -41,11 +41,12 @@ void facts(const uint8_t* codes, const FactTable& table, std::size_t words, uint
   }
 }
 
-void lookup(const uint8_t* codes, const uint8_t* table, std::size_t words, uint64_t* out) {
+void between(const uint8_t* codes, uint8_t first, uint8_t count, std::size_t words, uint64_t* out) {
   for (std::size_t w = 0; w < words; ++w) {
     uint64_t bits = 0;
     for (unsigned bit = 0; bit < 64; ++bit) {
-      bits |= uint64_t{table[codes[w * 64 + bit]] & 1u} << bit;
+      const auto above = static_cast<uint8_t>(codes[w * 64 + bit] - first);
+      bits |= uint64_t{above < count} << bit;
     }
     out[w] = bits;
   }
@@ -97,7 +98,7 @@ void pick(const uint64_t* square, uint64_t wanted, uint64_t* to, std::size_t str
   }
 }
 
-constexpr Kernels kPortable{meet, join, facts, lookup, exposure, transpose, pick};
+constexpr Kernels kPortable{meet, join, facts, between, exposure, transpose, pick};
 
 // ---- AVX2 ----
 
@@ -176,30 +177,16 @@ WARDROUND_AVX2 void facts_avx2(const uint8_t* codes, const FactTable& table, std
   }
 }
 
-WARDROUND_AVX2 void lookup_avx2(const uint8_t* codes, const uint8_t* table, std::size_t words,
-                                uint64_t* out) {
-  const __m256i nibble = _mm256_set1_epi8(15);
-  unsigned used = 0;  // rows of 16 entries that hold anything
-  for (unsigned row = 0; row < 16; ++row) {
-    const __m256i entries = table16(table + row * 16);
-    used |= (_mm256_testz_si256(entries, entries) == 0 ? 1u : 0u) << row;
-  }
+WARDROUND_AVX2 void between_avx2(const uint8_t* codes, uint8_t first, uint8_t count,
+                                 std::size_t words, uint64_t* out) {
+  const __m256i from = _mm256_set1_epi8(static_cast<char>(first));
+  const __m256i last = _mm256_set1_epi8(static_cast<char>(count - 1));
+  const auto bits = [&](const uint8_t* at) WARDROUND_AVX2 {
+    const __m256i above = _mm256_sub_epi8(load(at), from);
+    return top_bits(_mm256_cmpeq_epi8(_mm256_min_epu8(above, last), above));
+  };
   for (std::size_t w = 0; w < words; ++w) {
-    uint64_t bits = 0;
-    for (unsigned half = 0; half < 2; ++half) {
-      const __m256i code = load(codes + w * 64 + half * 32);
-      const __m256i low = _mm256_and_si256(code, nibble);
-      const __m256i high = _mm256_and_si256(_mm256_srli_epi16(code, 4), nibble);
-      __m256i found = _mm256_setzero_si256();
-      for (unsigned rows = used; rows != 0; rows &= rows - 1) {
-        const auto row = static_cast<unsigned>(__builtin_ctz(rows));
-        const __m256i here = _mm256_cmpeq_epi8(high, _mm256_set1_epi8(static_cast<char>(row)));
-        const __m256i in = _mm256_shuffle_epi8(table16(table + row * 16), low);
-        found = _mm256_or_si256(found, _mm256_and_si256(here, in));
-      }
-      bits |= top_bits(found) << (half * 32);
-    }
-    out[w] = bits;
+    out[w] = bits(codes + w * 64) | (bits(codes + w * 64 + 32) << 32);
   }
 }
 
@@ -279,7 +266,7 @@ WARDROUND_AVX2 void pick_avx2(const uint64_t* square, uint64_t wanted, uint64_t*
   }
 }
 
-constexpr Kernels kAvx2{meet_avx2,     join_avx2,      facts_avx2, lookup_avx2,
+constexpr Kernels kAvx2{meet_avx2,     join_avx2,      facts_avx2, between_avx2,
                         exposure_avx2, transpose_avx2, pick_avx2};
 
 #endif

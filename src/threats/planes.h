@@ -31,8 +31,9 @@ struct Kernels {
   // 64 * words codes. `assumed`: null where no cell is typical.
   void (*facts)(const uint8_t* codes, const FactTable& table, std::size_t words, uint64_t* yes,
                 uint64_t* assumed, uint64_t* possible);
-  // Bit i: table[codes[i]] != 0; table entries are 0 or 0xff.
-  void (*lookup)(const uint8_t* codes, const uint8_t* table, std::size_t words, uint64_t* out);
+  // Bit i: codes[i] is one of `count` from `first` on, at least one.
+  void (*between)(const uint8_t* codes, uint8_t first, uint8_t count, std::size_t words,
+                  uint64_t* out);
   // Bit i: exposures[i] has the position, surely or perhaps.
   void (*exposure)(const lang::Exposure* exposures, unsigned position, std::size_t words,
                    uint64_t* yes, uint64_t* unknown);
