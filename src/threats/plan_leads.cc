@@ -26,10 +26,10 @@ Leads lead(const Binding& b, lang::KindSet kinds, Where&& where) {
     if (!lang::has(kinds, static_cast<Kind>(k)) || range.empty()) continue;
     if (leads.to.empty()) leads.first = range.begin / 64 * 64;
     leads.to.resize(range.end + kPadding - leads.first, kNowhere);
-    uint32_t* const to = leads.to.data() - leads.first;
     for (std::size_t i = range.begin; i < range.end; ++i) {
-      to[i] = where(static_cast<uint32_t>(i));
-      leads.nowhere = leads.nowhere && to[i] == kNowhere;
+      const uint32_t to = where(static_cast<uint32_t>(i));
+      leads.to[i - leads.first] = to;
+      leads.nowhere = leads.nowhere && to == kNowhere;
     }
   }
   return leads;
