@@ -64,9 +64,11 @@ inline const std::vector<SetOf>& sets() {
   static const std::vector<SetOf> all = {
       {Kind::flow, Relation::sends, Kind::data},
       {Kind::flow, Relation::returns, Kind::data},
+      {Kind::flow, Relation::carries, Kind::data},
       {Kind::element, Relation::opens, Kind::flow},
       {Kind::element, Relation::flows_in, Kind::flow},
       {Kind::element, Relation::stores, Kind::data},
+      {Kind::element, Relation::touches, Kind::data},
       {Kind::system, Relation::elements, Kind::element},
       {Kind::system, Relation::flows, Kind::flow},
   };
@@ -108,14 +110,29 @@ inline UniverseBuilder random_universe(const Vocabulary& vocabulary, Choices& c,
     }
   }
   for (const SetOf& set : sets()) {
+    // Some that nobody has at all.
+    if (!parts_of(set.relation).empty() || c.chance(8)) continue;
+    // Also what is made of it.
+    const auto with_whole = [&](const auto& add) {
+      add(set.relation);
+      for (const SetOf& whole : sets()) {
+        if (whole.from != set.from) continue;
+        for (const std::vector<Relation>& path : parts_of(whole.relation)) {
+          if (path.size() == 1 && path.front() == set.relation) add(whole.relation);
+        }
+      }
+    };
     for (const std::string& from : ids(set.from, shape.of_each)) {
       // A few targets each, also where there are many.
       const auto targets = ids(set.to, shape.of_each);
       const std::size_t first = targets.size() <= 3 ? 0 : c.below(targets.size() - 2);
       for (std::size_t i = first; i < targets.size() && i < first + 3; ++i) {
-        if (c.below(3) != 0) b.link(from, set.relation, {targets[i]});
+        if (c.below(3) == 0) continue;
+        with_whole([&](Relation relation) { b.link(from, relation, {targets[i]}); });
       }
-      if (shape.open && c.chance(5)) b.open(from, set.relation);
+      if (shape.open && c.chance(5)) {
+        with_whole([&](Relation relation) { b.open(from, relation); });
+      }
     }
   }
   for (const FactOf& fact : facts()) {

@@ -85,6 +85,17 @@ std::optional<Privilege> parse_privilege(std::string_view word) {
 const RelationInfo& info(Relation relation) {
   return kRelations[static_cast<std::size_t>(relation)];
 }
+std::span<const std::vector<Relation>> parts_of(Relation relation) {
+  static const std::vector<std::vector<Relation>> carries = {{Relation::sends},
+                                                             {Relation::returns}};
+  static const std::vector<std::vector<Relation>> touches = {{Relation::receives},
+                                                             {Relation::emits},
+                                                             {Relation::stores},
+                                                             {Relation::performs, Relation::needs}};
+  if (relation == Relation::carries) return carries;
+  if (relation == Relation::touches) return touches;
+  return {};
+}
 std::size_t relation_count() {
   return kRelations.size();
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -124,6 +125,10 @@ struct RelationInfo {
   std::string_view text;  // for the reference page and the "why": "is installed on"
 };
 [[nodiscard]] const RelationInfo& info(Relation relation);
+// Paths of one or two relations whose targets together are those of `relation`, also where they are
+// open: `carries` is what `sends` and `returns` have. None for a relation that stands for itself.
+// Whoever builds a universe sees to it.
+[[nodiscard]] std::span<const std::vector<Relation>> parts_of(Relation relation);
 [[nodiscard]] std::size_t relation_count();
 // The relation that `word` names on subjects of `kind`.
 [[nodiscard]] std::optional<Relation> find_relation(Kind kind, std::string_view word);

@@ -52,6 +52,7 @@ class Handling {
           add(touches, Relation::carries, flow);
         }
         add(touches, Relation::stores, self);
+        if (u_.relation(Relation::performs).is_open(self)) touches.set_open();
         for (const SubjectId function : row(u_.relation(Relation::performs), self)) {
           add(touches, Relation::needs, function);
         }

@@ -274,6 +274,17 @@ TEST(Relations, OfEveryKind) {
                    });
 }
 
+TEST(Relations, UnknownFunctionsNeedUnknownData) {
+  const Case c = read(
+      "wardround: 1\nsystem: s\nelements: {a: {type: app, performs: unknown}, b: app}\n"
+      "data: {d: phi}\nflows: {f: {path: a -> b, sends: [d]}}\n");
+  EXPECT_FALSE(c.diagnostics.has_errors());
+  const auto& touches = c.universe().relation(lang::Relation::touches);
+  EXPECT_TRUE(touches.is_open(c.id("a")));
+  EXPECT_EQ(touches.count(c.id("a")), 1u);
+  EXPECT_FALSE(touches.is_open(c.id("b")));
+}
+
 TEST(Relations, AFlowListCountsOnce) {
   const Case c = read(kLarge);
   EXPECT_EQ(c.model().counts().flows, 4u);

@@ -389,7 +389,24 @@ class Compiler {
                : chain(Node::Kind::any_of, {is_a(step.type, true), body});
   }
 
+  // Where the targets are those of other relations together, which others ask for as well, these
+  // are asked.
   NodeId each(const Step& step, bool any, NodeId body, KindSet kinds) {
+    const bool ancestor = step.kind == Step::Kind::ancestor;
+    const auto parts =
+        ancestor ? std::span<const std::vector<lang::Relation>>() : lang::parts_of(step.relation);
+    if (!parts.empty()) {
+      std::vector<NodeId> all;
+      for (const std::vector<lang::Relation>& path : parts) {
+        NodeId node = body;
+        for (auto at = path.rbegin(); at != path.rend(); ++at) {
+          const Step next{Step::Kind::relation, *at, {}};
+          node = each(next, any, node, at == path.rbegin() ? kinds : targets_of(next));
+        }
+        all.push_back(node);
+      }
+      return chain(any ? Node::Kind::any_of : Node::Kind::all_of, std::move(all));
+    }
     Node node;
     node.kind = any ? Node::Kind::any : Node::Kind::all;
     node.step = without_filter(step);
