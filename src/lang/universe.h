@@ -102,6 +102,7 @@ class SubjectTypes {
   // The first type of each subject, invalid for none; the whole of it unless `is_list`.
   [[nodiscard]] std::span<const TypeId> first() const { return first_; }
   [[nodiscard]] bool is_list(SubjectId s) const { return more_[s.index()] != kOne; }
+  [[nodiscard]] bool has_lists() const { return !lists_.empty(); }
 
  private:
   static constexpr uint32_t kOne = 0xffffffffu;
@@ -146,10 +147,10 @@ struct Universe {
   std::vector<Kind> kinds;
   std::vector<std::string> ids;    // as written
   std::vector<std::string> names;  // for people; the id where no name is given
-  // Types of a subject: elements, boundaries one; data a list; flows their protocol. `type_open`:
-  // written unknown.
+  // Types of a subject: elements, boundaries one; data a list; flows their protocol. `type_open`: 1
+  // where they are written unknown.
   SubjectTypes types;
-  std::vector<bool> type_open;
+  std::vector<uint8_t> type_open;
   std::vector<Relations> relations;  // by Relation
   std::vector<Column> facts;         // by FactId
   std::vector<Origin> origins;

@@ -9,8 +9,12 @@
 //
 // A node is a predicate of one subject. What it says of other subjects (an end of a flow, the
 // targets of a quantifier) is a predicate of those, an *export*: computed beforehand for all of
-// them and packed 64 to a word, so that a subject fetches with one load what many rules ask of a
-// neighbour. Exports are worked out level by level.
+// them and packed as the bits of one number, so that a subject fetches with one load what many
+// rules ask of a neighbour. Exports are written pass by pass, each before those that read it.
+//
+// What is the same for all subjects of a universe, because nothing there is of that type or has
+// that relation, is settled before the first subject is looked at, and all that only it would have
+// asked for is left out (plan_settle.cc).
 //
 // What the body of a quantifier says of other subjects than its own is moved out of it
 // (plan_scope.h). Where its body still speaks of two at once it is a *walk*: done subject by

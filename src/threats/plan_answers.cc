@@ -1,156 +1,235 @@
-// Where exports stand in rows, which of their words are fetched together, and which pass asks for
-// which of them.
+// Which pass writes an export, which exports are fetched together, where each stands among the
+// answers to a fetch, and how many passes read it.
 #include <algorithm>
 #include <bit>
 #include <map>
-#include <optional>
+#include <tuple>
+#include <utility>
 
 #include "threats/plan_bind.h"
 
 namespace wardround::threats {
-namespace {
 
 using lang::Kind;
 
-std::size_t rows_for(Binding& b, lang::KindSet kinds) {
-  for (std::size_t i = 0; i < b.rows.size(); ++i) {
-    if (b.rows[i].kinds == kinds) return i;
-  }
-  Rows rows;
-  rows.kinds = kinds;
-  std::size_t end = 0;
-  rows.first = b.universe.size();
-  for (std::size_t k = 0; k < lang::kKinds; ++k) {
-    if (!lang::has(kinds, static_cast<Kind>(k)) || b.ranges[k].empty()) continue;
-    rows.first = std::min(rows.first, b.ranges[k].begin);
-    end = std::max(end, b.ranges[k].end);
-  }
-  rows.count = end > rows.first ? end - rows.first : 0;
-  b.rows.push_back(std::move(rows));
-  return b.rows.size() - 1;
+Answers::Answers(lang::KindSet kinds, const Range& subjects, unsigned bits)
+    : kinds_(kinds),
+      first_(subjects.begin),
+      count_(subjects.end - subjects.begin),
+      bits_(bits),
+      width_(std::bit_ceil((bits + 7u) / 8u)),
+      memory_(zeroed_words(kHeader + ((count_ + 2) * width_ + 7) / 8)) {}
+
+void Answers::say(std::size_t at, uint64_t bits) {
+  numbers([&]<class T>(T* from) { from[at] = static_cast<T>(from[at] | bits); });
 }
 
-// Bits of one level never share a word with those of another: a level writes whole words.
-void place_exports(Binding& b) {
-  const Plan& plan = b.plan;
-  std::vector<Shape> shapes;
-  for (const Export& one : plan.exports) shapes.push_back(b.shapes[one.node]);
-  for (const Node& node : plan.nodes) {
-    if (node.kind != Node::Kind::via || !b.may_be_open(node.path)) continue;
-    shapes[node.target] = std::max<Shape>(shapes[node.target], 2);
-  }
-  std::vector<ExportId> order(plan.exports.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<ExportId>(i);
-  const auto level = [&](ExportId id) { return plan.nodes[plan.exports[id].node].level; };
-  std::ranges::stable_sort(order, [&](ExportId x, ExportId y) {
-    const Export &a = plan.exports[x], &c = plan.exports[y];
-    if (a.kinds != c.kinds) return a.kinds < c.kinds;
-    if (level(x) != level(y)) return level(x) < level(y);
-    return a.first_path < c.first_path;
-  });
-  b.slots.resize(plan.exports.size());
-  std::optional<ExportId> before;
-  unsigned used = 64;
-  for (const ExportId id : order) {
-    const std::size_t index = rows_for(b, plan.exports[id].kinds);
-    Rows& rows = b.rows[index];
-    const bool fresh = !before || plan.exports[*before].kinds != plan.exports[id].kinds ||
-                       level(*before) != level(id) || used + shapes[id] > 64;
-    if (fresh) {
-      ++rows.words;
-      used = 0;
-    }
-    b.slots[id] = {index, rows.words - 1, used, shapes[id]};
-    used += shapes[id];
-    before = id;
-    b.levels = std::max<uint16_t>(b.levels, static_cast<uint16_t>(level(id) + 1));
-  }
-}
+namespace {
 
 uint64_t bits_of(const Slot& slot) {
   return ((uint64_t{1} << slot.shape) - 1) << slot.shift;
 }
 
-void allocate_rows(Binding& b) {
-  for (Rows& rows : b.rows) {
-    rows.bits = zeroed_words((rows.count + 2) * rows.words);
-    rows.ever = zeroed_words(rows.words);
-    rows.never = zeroed_words(rows.words);
-  }
-  for (std::size_t id = 0; id < b.slots.size(); ++id) {
-    const Slot& slot = b.slots[id];
-    const Rows& rows = b.rows[slot.rows];
-    uint64_t* const nowhere = rows.column(slot.word) + rows.count;
-    uint64_t* const open = nowhere + 1;
-    if (b.plan.exports[id].nowhere) *nowhere |= bits_of(slot);
-    // Bits of a slot from the lowest: possible, yes, assumed.
-    *open |= uint64_t{1} << slot.shift;
-  }
+// What can be fetched together but for when.
+using Source = std::tuple<Node::Kind, PathId, uint32_t, lang::KindSet>;
+Source source_of(const Plan& plan, const Node& node) {
+  const uint32_t step = (static_cast<uint32_t>(node.step.relation) << 2) +
+                        static_cast<uint32_t>(node.step.kind) + (node.step.type.value << 16);
+  return {node.kind, node.kind == Node::Kind::via ? node.path : 0, step,
+          plan.exports[node.target].kinds};
 }
 
-bool fetches(const Node& node) {
-  return node.kind == Node::Kind::via || node.kind == Node::Kind::any ||
-         node.kind == Node::Kind::all;
-}
-
-void gather_fetches(Binding& b) {
-  using Which = std::tuple<Node::Kind, PathId, uint32_t, std::size_t>;
-  std::map<Which, uint32_t> known;
-  for (std::size_t i = 0; i < b.plan.nodes.size(); ++i) {
-    const Node& node = b.plan.nodes[i];
-    if (!fetches(node)) continue;
-    const bool via = node.kind == Node::Kind::via;
-    const Slot& slot = b.slots[node.target];
-    const auto step = via ? 0
-                          : (static_cast<uint32_t>(node.step.relation) << 2) +
-                                static_cast<uint32_t>(node.step.kind) +
-                                (node.step.type.value << 16);
-    const auto [found, is_new] =
-        known.emplace(Which{node.kind, via ? node.path : 0, step, slot.rows},
-                      static_cast<uint32_t>(b.fetches.size()));
-    if (is_new) b.fetches.push_back({node.kind, node.path, node.step, slot.rows, {}, 0});
-    Reading& reading = b.readings[i];
-    reading.fetch = found->second;
-    std::vector<Fetch::Word>& words = b.fetches[found->second].words;
-    auto word = std::ranges::find(words, slot.word, &Fetch::Word::word);
-    if (word == words.end()) {
-      const uint16_t level = b.plan.nodes[b.plan.exports[node.target].node].level;
-      word = words.insert(words.end(), {slot.word, level, 0});
+// When everything is asked for: backwards from the rules, for who asks stands behind what it asks.
+// As late as may be, so that what the rules themselves ask of others is written in one pass; but
+// what can be there when something of the same source is first fetched is, and comes with it.
+class Schedule {
+ public:
+  explicit Schedule(Binding& b)
+      : b_(b), plan_(b.plan), heights_(plan_.nodes.size()), sources_(plan_.nodes.size()) {
+    std::map<Source, uint32_t> known;
+    for (NodeId id = 0; id < plan_.nodes.size(); ++id) {
+      const Node& node = plan_.nodes[id];
+      if (b_.settled[id] != Settled::varies) continue;
+      heights_[id] = height_of(id, node);
+      if (!asks_others(node)) continue;
+      const auto next = static_cast<uint32_t>(known.size());
+      sources_[id] = known.emplace(source_of(plan_, node), next).first->second;
     }
-    word->wanted |= bits_of(slot);
-    reading.word = static_cast<uint32_t>(word - words.begin());
+    b_.first_asked.assign(known.size(), kNever);
+    for (const PlannedRule& rule : plan_.rules) {
+      if (is_live(rule)) b_.levels = std::max(b_.levels, heights_[rule.root]);
+    }
   }
-  for (std::size_t i = 0; i < b.plan.nodes.size(); ++i) {
-    if (!fetches(b.plan.nodes[i])) continue;
-    Reading& reading = b.readings[i];
-    const uint64_t below = (uint64_t{1} << b.slots[b.plan.nodes[i].target].shift) - 1;
-    const uint64_t wanted = b.fetches[reading.fetch].words[reading.word].wanted;
-    reading.first = static_cast<uint32_t>(std::popcount(wanted & below));
-  }
-  for (Fetch& fetch : b.fetches) {
-    fetch.first = b.fetched_words;
-    b.fetched_words += fetch.words.size();
-  }
-}
 
-// The words that nodes ask for themselves and by what they are made of, as bits.
+  void run() {
+    std::vector<uint16_t> before;
+    do {
+      before = b_.first_asked;
+      sweep();
+    } while (before != b_.first_asked);
+    b_.sources = std::move(sources_);
+  }
+
+ private:
+  [[nodiscard]] bool is_live(const PlannedRule& rule) const {
+    return !b_.ranges[static_cast<std::size_t>(rule.on)].empty() &&
+           b_.settled[rule.root] == Settled::varies;
+  }
+
+  // The first pass in which it can be evaluated. What a node is made of stands before it.
+  [[nodiscard]] uint16_t height_of(NodeId id, const Node& node) const {
+    uint16_t height = 0;
+    const auto here = [&](NodeId part) { height = std::max(height, heights_[part]); };
+    const auto there = [&](ExportId part) {
+      height = std::max<uint16_t>(height, heights_[plan_.exports[part].node] + 1);
+    };
+    for (const NodeId child : b_.children_of(id)) here(child);
+    if (asks_others(node)) there(node.target);
+    if (node.kind != Node::Kind::walk) return height;
+    here(node.guard);
+    for (const Walk::Part& part : plan_.walks[node.walk].parts) {
+      if (part.kind == Walk::Part::Kind::here) here(part.node);
+      if (part.kind == Walk::Part::Kind::there) there(part.target);
+    }
+    return height;
+  }
+
+  void sweep() {
+    b_.asked_in.assign(plan_.nodes.size(), kNever);
+    b_.written_in.assign(plan_.exports.size(), kNever);
+    for (const PlannedRule& rule : plan_.rules) {
+      if (is_live(rule)) ask(rule.root, b_.levels);
+    }
+    for (NodeId id = static_cast<NodeId>(plan_.nodes.size()); id-- > 0;) {
+      const uint16_t pass = b_.asked_in[id];
+      if (pass == kNever || b_.settled[id] != Settled::varies) continue;
+      const Node& node = plan_.nodes[id];
+      for (const NodeId child : b_.children_of(id)) ask(child, pass);
+      if (asks_others(node)) {
+        uint16_t& first = b_.first_asked[sources_[id]];
+        const bool early = first < pass && heights_[plan_.exports[node.target].node] < first;
+        write(node.target, early ? first : pass);
+        first = std::min(first, pass);
+      }
+      if (node.kind != Node::Kind::walk) continue;
+      ask(node.guard, pass);
+      for (const Walk::Part& part : plan_.walks[node.walk].parts) {
+        if (part.kind == Walk::Part::Kind::here) ask(part.node, pass);
+        if (part.kind == Walk::Part::Kind::there) write(part.target, pass);
+      }
+    }
+  }
+  void ask(NodeId id, uint16_t pass) { b_.asked_in[id] = std::min(b_.asked_in[id], pass); }
+  // In time for `pass`.
+  void write(ExportId id, uint16_t pass) {
+    b_.written_in[id] = std::min(b_.written_in[id], static_cast<uint16_t>(pass - 1));
+    ask(plan_.exports[id].node, b_.written_in[id]);
+  }
+
+  Binding& b_;
+  const Plan& plan_;
+  std::vector<uint16_t> heights_;  // by node
+  std::vector<uint32_t> sources_;  // by node that asks others
+};
+
+class Layout {
+ public:
+  explicit Layout(Binding& b) : b_(b), plan_(b.plan) {}
+
+  void run() {
+    b_.slots.resize(plan_.nodes.size());
+    b_.walk_slots.resize(plan_.exports.size());
+    std::vector<bool> walked(plan_.exports.size());
+    for (NodeId id = 0; id < plan_.nodes.size(); ++id) {
+      if (b_.asked_in[id] == kNever || b_.settled[id] != Settled::varies) continue;
+      const Node& node = plan_.nodes[id];
+      if (asks_others(node)) b_.slots[id] = place(node, fetched_in(id));
+      if (node.kind != Node::Kind::walk) continue;
+      for (const Walk::Part& part : plan_.walks[node.walk].parts) {
+        if (part.kind != Walk::Part::Kind::there || walked[part.target]) continue;
+        walked[part.target] = true;
+        Node asking;
+        asking.kind = node.kind;
+        asking.target = part.target;
+        b_.walk_slots[part.target] = place(asking, kNever);
+      }
+    }
+    for (std::size_t i = 0; i < wanted_.size(); ++i) fill(static_cast<uint32_t>(i));
+  }
+
+ private:
+  // Exports wanted by one fetch.
+  struct Wanted {
+    lang::KindSet kinds = 0;
+    unsigned bits = 0;
+    std::vector<std::pair<ExportId, Slot>> exports;
+  };
+
+  // What is written in time for the first pass that asks the same source comes with what that asks.
+  [[nodiscard]] uint16_t fetched_in(NodeId id) const {
+    const uint16_t first = b_.first_asked[b_.sources[id]];
+    return b_.written_in[plan_.nodes[id].target] < first ? first : b_.asked_in[id];
+  }
+
+  // `pass`: that fetches it first.
+  Slot place(const Node& node, uint16_t pass) {
+    const Export& wanted = plan_.exports[node.target];
+    const bool via = node.kind == Node::Kind::via;
+    const auto [found, is_new] = known_.emplace(std::pair(source_of(plan_, node), pass),
+                                                static_cast<uint32_t>(wanted_.size()));
+    Shape shape = b_.shapes[wanted.node];
+    if (via && b_.may_be_open(node.path)) shape = std::max<Shape>(shape, 2);
+    if (is_new || wanted_[found->second].bits + shape > 64) {
+      found->second = static_cast<uint32_t>(wanted_.size());
+      wanted_.push_back({wanted.kinds, 0, {}});
+      b_.fetches.push_back({node.kind, node.path, node.step, {}});
+    }
+    Wanted& all = wanted_[found->second];
+    const Slot slot{found->second, static_cast<uint8_t>(all.bits), shape};
+    all.bits += shape;
+    all.exports.emplace_back(node.target, slot);
+    return slot;
+  }
+
+  void fill(uint32_t fetch) {
+    const Wanted& wanted = wanted_[fetch];
+    Answers& answers = b_.fetches[fetch].answers;
+    answers = Answers(wanted.kinds, subjects_of(b_, wanted.kinds), wanted.bits);
+    b_.writings.resize(b_.levels);
+    for (const auto& [id, slot] : wanted.exports) {
+      if (plan_.exports[id].nowhere) answers.say_nowhere(bits_of(slot));
+      answers.say_open(uint64_t{1} << slot.shift);
+      std::vector<Writing>& written = b_.writings[b_.written_in[id]];
+      if (written.empty() || written.back().fetch != fetch) written.push_back({fetch, {}});
+      written.back().exports.emplace_back(id, slot);
+    }
+  }
+
+  Binding& b_;
+  const Plan& plan_;
+  std::map<std::pair<Source, uint16_t>, uint32_t> known_;  // the last fetch of its kind
+  std::vector<Wanted> wanted_;                             // by fetch
+};
+
+// The fetches that nodes ask for themselves and by what they are made of, as bits.
 class Asked {
  public:
-  explicit Asked(const Binding& b) : words_((b.fetched_words + 63) / 64) {
+  explicit Asked(const Binding& b) : words_((b.fetches.size() + 63) / 64) {
     bits_.resize(words_ * b.plan.nodes.size());
     // What a node is made of stands before it.
     for (NodeId id = 0; id < b.plan.nodes.size(); ++id) {
+      if (b.asked_in[id] == kNever || b.settled[id] != Settled::varies) continue;
       const Node& node = b.plan.nodes[id];
-      for (const NodeId child : node.children) join(of(id), child);
+      for (const NodeId child : b.children_of(id)) join(of(id), child);
       if (node.kind == Node::Kind::walk) {
         join(of(id), node.guard);
         for (const Walk::Part& part : b.plan.walks[node.walk].parts) {
           if (part.kind == Walk::Part::Kind::here) join(of(id), part.node);
         }
       }
-      if (!fetches(node)) continue;
-      const std::size_t number = b.number_of(b.readings[id]);
-      of(id)[number / 64] |= uint64_t{1} << (number % 64);
+      if (!asks_others(node) || node.kind == Node::Kind::count) continue;
+      const uint32_t fetch = b.slots[id].fetch;
+      of(id)[fetch / 64] |= uint64_t{1} << (fetch % 64);
     }
   }
   void join(uint64_t* into, NodeId id) {
@@ -164,34 +243,41 @@ class Asked {
   std::vector<uint64_t> bits_;
 };
 
-void find_needs(Binding& b) {
+void count_readers(Binding& b) {
+  if (b.fetches.empty()) return;
   Asked asked(b);
-  for (auto& of_kind : b.needs) {
-    of_kind.assign(b.levels + 1u, std::vector<uint64_t>(asked.words()));
-  }
-  for (const Export& one : b.plan.exports) {
-    const uint16_t level = b.plan.nodes[one.node].level;
-    for (std::size_t k = 0; k < lang::kKinds; ++k) {
-      if (lang::has(one.kinds, static_cast<Kind>(k)))
-        asked.join(b.needs[k][level].data(), one.node);
+  const std::size_t words = asked.words();
+  for (std::size_t k = 0; k < lang::kKinds; ++k) {
+    b.readers[k].assign(b.fetches.size(), 0);
+    if (b.ranges[k].empty()) continue;
+    const auto kind = static_cast<Kind>(k);
+    std::vector<uint64_t> by_pass((b.levels + 1u) * words);
+    for (std::size_t i = 0; i < b.plan.exports.size(); ++i) {
+      const Export& one = b.plan.exports[i];
+      if (b.written_in[i] != kNever && lang::has(one.kinds, kind))
+        asked.join(&by_pass[b.written_in[i] * words], one.node);
     }
-  }
-  for (const PlannedRule& rule : b.plan.rules) {
-    asked.join(b.needs[static_cast<std::size_t>(rule.on)][b.levels].data(), rule.root);
+    for (const PlannedRule& rule : b.plan.rules) {
+      if (rule.on == kind) asked.join(&by_pass[b.levels * words], rule.root);
+    }
+    for (std::size_t fetch = 0; fetch < b.fetches.size(); ++fetch) {
+      for (std::size_t pass = 0; pass <= b.levels; ++pass) {
+        const bool reads = ((by_pass[pass * words + fetch / 64] >> (fetch % 64)) & 1u) != 0;
+        if (reads) ++b.readers[k][fetch];
+      }
+    }
   }
 }
 
 }  // namespace
 
-bool Binding::is_needed(lang::Kind kind, std::size_t level, std::size_t number) const {
-  return ((needs[static_cast<std::size_t>(kind)][level][number / 64] >> (number % 64)) & 1u) != 0;
+void schedule(Binding& b) {
+  Schedule(b).run();
 }
 
-void lay_out_rows(Binding& b) {
-  place_exports(b);
-  allocate_rows(b);
-  gather_fetches(b);
-  find_needs(b);
+void lay_out(Binding& b) {
+  Layout(b).run();
+  count_readers(b);
 }
 
 }  // namespace wardround::threats

@@ -27,7 +27,7 @@ std::array<Range, lang::kKinds> find_ranges(const lang::Universe& universe) {
 // The types that are there, numbered so that what is a kind of another has numbers side by side.
 class TypeNumbers {
  public:
-  TypeNumbers(const lang::Vocabulary& vocabulary, const std::vector<bool>& present)
+  TypeNumbers(const lang::Vocabulary& vocabulary, const std::vector<uint8_t>& present)
       : present_(present), children_(vocabulary.types.size()) {
     const std::vector<lang::Type>& types = vocabulary.types;
     for (uint32_t i = 0; i < types.size(); ++i) {
@@ -48,49 +48,58 @@ class TypeNumbers {
  private:
   void number(uint32_t type) {
     below_[type].first = next_;
-    if (present_[type] && next_ < kListCode) codes_[type] = next_++;
+    if (present_[type] != 0 && next_ < kListCode) codes_[type] = next_++;
     for (const uint32_t child : children_[type]) number(child);
     below_[type].count = static_cast<uint8_t>(next_ - below_[type].first);
   }
 
-  const std::vector<bool>& present_;
+  const std::vector<uint8_t>& present_;          // by type: 1 where it is
   std::vector<std::vector<uint32_t>> children_;  // by type
   std::vector<uint8_t> codes_;
   std::vector<CodeRange> below_;
   uint8_t next_ = 1;
 };
 
+// By type, and for no type before them: its code among those of a kind's tree.
+std::vector<uint8_t> codes_in(const lang::Vocabulary& vocabulary, const TypeNumbers& numbers,
+                              lang::TypeTree tree) {
+  std::vector<uint8_t> codes{0};
+  for (std::size_t i = 0; i < vocabulary.types.size(); ++i) {
+    const bool mine = vocabulary.types[i].tree == tree;
+    codes.push_back(mine ? numbers.code(lang::TypeId(i)) : kListCode);
+  }
+  return codes;
+}
+
 void number_types(Binding& b) {
   const std::span<const lang::TypeId> first = b.universe.types.first();
   const lang::Vocabulary& vocabulary = *b.plan.vocabulary;
-  std::vector<bool> present(vocabulary.types.size());
-  for (const lang::TypeId type : first) {
-    if (type.valid()) present[type.index()] = true;
-  }
+  const auto after_none = [](lang::TypeId type) { return std::size_t{type.value + 1u}; };
+  std::vector<uint8_t> present(vocabulary.types.size() + 1, 0);
+  for (const lang::TypeId type : first) present[after_none(type)] = 1;
+  present.erase(present.begin());
   TypeNumbers numbers(vocabulary, present);
   // Rounded up, so that whole blocks can be read.
   b.type_codes.assign(b.universe.size() + kPadding, 0);
   for (std::size_t k = 0; k < lang::kKinds; ++k) {
-    std::optional<lang::TypeTree>& of_kind = b.trees[k];
-    std::vector<uint8_t> here(present.size(), 0);  // by type: its code for this kind
-    const auto code_of = [&](lang::TypeId type) {
-      const lang::TypeTree tree = vocabulary[type].tree;
-      if (!of_kind) of_kind = tree;
-      return tree == *of_kind ? numbers.code(type) : kListCode;
-    };
-    for (std::size_t i = b.ranges[k].begin; i < b.ranges[k].end; ++i) {
-      if (b.universe.types.is_list(SubjectId(i))) {
-        b.type_codes[i] = kListCode;
-      } else if (first[i].valid()) {
-        uint8_t& code = here[first[i].index()];
-        if (code == 0) code = code_of(first[i]);
-        b.type_codes[i] = code;
-      }
-      if (b.type_codes[i] == kListCode) b.listed.push_back(static_cast<uint32_t>(i));
+    const Range range = b.ranges[k];
+    std::size_t i = range.begin;
+    while (i < range.end && !first[i].valid()) ++i;
+    if (i == range.end) continue;
+    b.trees[k] = vocabulary[first[i]].tree;
+    const std::vector<uint8_t> codes = codes_in(vocabulary, numbers, *b.trees[k]);
+    for (; i < range.end; ++i) b.type_codes[i] = codes[after_none(first[i])];
+    for (i = range.begin; b.universe.types.has_lists() && i < range.end; ++i) {
+      if (b.universe.types.is_list(SubjectId(i))) b.type_codes[i] = kListCode;
     }
   }
+  const auto codes = b.type_codes.begin(), end = b.type_codes.end();
+  for (auto at = std::find(codes, end, kListCode); at != end;
+       at = std::find(at + 1, end, kListCode)) {
+    b.listed.push_back(static_cast<uint32_t>(at - codes));
+  }
   b.type_ranges = numbers.take_ranges();
-  b.types_open = std::ranges::count(b.universe.type_open, true) != 0;
+  b.types_open = std::ranges::find(b.universe.type_open, 1) != b.universe.type_open.end();
 }
 
 FactTable table_of(const Binding& b, const Node& node) {
@@ -118,12 +127,6 @@ FactTable table_of(const Binding& b, const Node& node) {
   return table;
 }
 
-// Not 2 for what is merely possible: a typical default may make it false, and counting would need
-// to know.
-Shape shape_of_bits(uint8_t bits) {
-  return bits == 0 || bits == (kYesBit | kAssumedBit | kPossibleBit) ? 1 : 3;
-}
-
 bool has_typical(const Binding& b, const Node& node) {
   const auto typical = [&](lang::FactId fact) {
     return fact.valid() && (b.universe.facts[fact.index()].present() >>
@@ -134,9 +137,12 @@ bool has_typical(const Binding& b, const Node& node) {
   return std::ranges::any_of(node.expr->fact_by_kind, typical);
 }
 
-Shape shape_of(const Binding& b, const Node& node) {
+Shape shape_of(const Binding& b, NodeId id) {
+  if (b.settled[id] != Settled::varies) return 1;
+  const Node& node = b.plan.nodes[id];
   const auto target = [&] { return b.shapes[b.plan.exports[node.target].node]; };
   switch (node.kind) {
+    // A typical default may make false what is merely possible.
     case Node::Kind::constant:
       return 3;
     case Node::Kind::fact:
@@ -162,33 +168,46 @@ Shape shape_of(const Binding& b, const Node& node) {
     case Node::Kind::all_of:
     case Node::Kind::any_of: {
       Shape shape = 1;
-      for (const NodeId child : node.children) shape = std::max(shape, b.shapes[child]);
+      for (const NodeId child : b.children_of(id)) shape = std::max(shape, b.shapes[child]);
       return shape;
     }
   }
   return 3;
 }
 
-void prepare_nodes(Binding& b) {
-  const std::size_t nodes = b.plan.nodes.size();
-  b.tables_of.resize(nodes);
-  b.constants.resize(nodes);
-  b.readings.resize(nodes);
-  for (std::size_t i = 0; i < nodes; ++i) {
+void find_constants(Binding& b) {
+  b.constants.resize(b.plan.nodes.size());
+  for (std::size_t i = 0; i < b.constants.size(); ++i) {
     const Node& node = b.plan.nodes[i];
-    if (node.kind == Node::Kind::fact) {
-      b.tables_of[i] = static_cast<uint32_t>(b.fact_tables.size());
-      b.fact_tables.push_back(table_of(b, node));
-    }
-    b.shapes.push_back(shape_of(b, node));
-    if (node.kind == Node::Kind::constant) {
-      b.constants[i] = ask_interpreter(b, node, SubjectId(0));
-      b.shapes[i] = shape_of_bits(b.constants[i]);
-    }
+    if (node.kind == Node::Kind::constant) b.constants[i] = ask_interpreter(b, node, SubjectId(0));
+  }
+}
+
+void prepare_nodes(Binding& b) {
+  const auto nodes = static_cast<NodeId>(b.plan.nodes.size());
+  b.tables_of.resize(nodes);
+  b.shapes.resize(nodes);
+  for (NodeId id = 0; id < nodes; ++id) {
+    b.shapes[id] = shape_of(b, id);
+    const Node& node = b.plan.nodes[id];
+    if (node.kind != Node::Kind::fact || b.asked_in[id] == kNever) continue;
+    b.tables_of[id] = static_cast<uint32_t>(b.fact_tables.size());
+    b.fact_tables.push_back(table_of(b, node));
   }
 }
 
 }  // namespace
+
+Range subjects_of(const Binding& b, lang::KindSet kinds) {
+  Range all;
+  for (std::size_t k = 0; k < lang::kKinds; ++k) {
+    const Range& range = b.ranges[k];
+    if (!lang::has(kinds, static_cast<Kind>(k)) || range.empty()) continue;
+    all =
+        all.empty() ? range : Range{std::min(all.begin, range.begin), std::max(all.end, range.end)};
+  }
+  return all;
+}
 
 bool Binding::may_be_open(const Step& step) const {
   if (step.kind == Step::Kind::ancestor) {
@@ -222,31 +241,15 @@ uint8_t ask_interpreter(const Binding& binding, const Node& node, SubjectId subj
 }
 
 Binding bind(const Plan& plan, const lang::Universe& universe, Isa isa) {
-  Binding b{.plan = plan,
-            .universe = universe,
-            .kernels = kernels(isa),
-            .ranges = {},
-            .shapes = {},
-            .tables_of = {},
-            .fact_tables = {},
-            .constants = {},
-            .readings = {},
-            .slots = {},
-            .rows = {},
-            .fetches = {},
-            .leads = {},
-            .path_leads = {},
-            .step_leads = {},
-            .type_codes = {},
-            .type_ranges = {},
-            .listed = {},
-            .trees = {},
-            .needs = {}};
+  Binding b(plan, universe, kernels(isa));
   b.ranges = find_ranges(universe);
   number_types(b);
   follow_paths(b);
+  find_constants(b);
+  settle(b);
+  schedule(b);
   prepare_nodes(b);
-  lay_out_rows(b);
+  lay_out(b);
   return b;
 }
 

@@ -8,7 +8,6 @@
 
 #include "lang/evaluate.h"
 #include "threats/plan_gather.h"
-#include "threats/plan_targets.h"
 #include "threats/plan_walk.h"
 
 namespace wardround::threats {
@@ -58,30 +57,23 @@ Kept::Kept(const Binding& binding) {
     const Range range = binding.ranges[k];
     if (range.empty()) continue;
     first_[k] = first_base(range);
-    words_[k].resize(binding.fetched_words);
-    for (const Fetch& fetch : binding.fetches) {
-      for (std::size_t i = 0; i < fetch.words.size(); ++i) {
-        const std::size_t number = fetch.first + i;
-        std::size_t passes = 0;
-        for (std::size_t level = 0; level <= binding.levels; ++level) {
-          if (binding.is_needed(static_cast<lang::Kind>(k), level, number)) ++passes;
-        }
-        if (passes < 2) continue;
-        Word& word = words_[k][number];
-        word.block = static_cast<std::size_t>(std::popcount(fetch.words[i].wanted)) * kPlaneWords;
-        word.planes = zeroed_words(word.block * blocks_of(range));
-        word.filled = std::make_unique<uint8_t[]>(blocks_of(range));
-      }
+    fetched_[k].resize(binding.fetches.size());
+    for (std::size_t i = 0; i < binding.fetches.size(); ++i) {
+      if (binding.readers[k][i] < 2) continue;
+      Fetched& fetched = fetched_[k][i];
+      fetched.block = binding.fetches[i].answers.bits() * kPlaneWords;
+      fetched.planes = zeroed_words(fetched.block * blocks_of(range));
+      fetched.filled = std::make_unique<uint8_t[]>(blocks_of(range));
     }
   }
 }
 
-Kept::Place Kept::place(lang::Kind kind, std::size_t number, std::size_t base) const {
+Kept::Place Kept::place(lang::Kind kind, std::size_t fetch, std::size_t base) const {
   const auto k = static_cast<std::size_t>(kind);
-  const Word& word = words_[k][number];
-  if (word.block == 0) return {};
+  const Fetched& fetched = fetched_[k][fetch];
+  if (fetched.block == 0) return {};
   const std::size_t block = (base - first_[k]) / kBlock;
-  return {word.planes.get() + block * word.block, &word.filled[block]};
+  return {fetched.planes.get() + block * fetched.block, &fetched.filled[block]};
 }
 
 Block::Block(const Binding& binding, const Kept& kept)
@@ -89,12 +81,11 @@ Block::Block(const Binding& binding, const Kept& kept)
       kept_(kept),
       known_(binding.plan.nodes.size()),
       paths_(binding.plan.paths.size()),
-      fetched_(binding.fetched_words) {}
+      fetched_(binding.fetches.size()) {}
 
-void Block::begin(uint16_t level, lang::Kind kind, std::size_t base) {
+void Block::begin(lang::Kind kind, std::size_t base) {
   arena_.reset();
   ++epoch_;
-  level_ = level;
   kind_ = kind;
   base_ = base;
   const Range range = b_.ranges[static_cast<std::size_t>(kind)];
@@ -133,6 +124,8 @@ Planes Block::evaluate(NodeId id, const uint64_t* live) {
 }
 
 Planes Block::compute(NodeId id, const Node& node, const uint64_t* live) {
+  if (const Settled settled = b_.settled[id]; settled != Settled::varies)
+    return same_everywhere(settled == Settled::yes);
   switch (node.kind) {
     case Node::Kind::constant:
       return constant(b_.constants[id]);
@@ -150,18 +143,23 @@ Planes Block::compute(NodeId id, const Node& node, const uint64_t* live) {
     case Node::Kind::all:
       return fetched(id, node);
     case Node::Kind::count:
-      return count(node);
+      return count(id, node);
     case Node::Kind::walk:
       return walk(node, live);
     case Node::Kind::naive:
       return ask(node, live);
     case Node::Kind::all_of:
     case Node::Kind::any_of:
-      return chain(node, live);
+      return chain(id, node, live);
     case Node::Kind::known:
       return known(node, live);
   }
   return {};
+}
+
+Planes Block::same_everywhere(bool holds) const {
+  const uint64_t* const all = holds ? ones_ : zeros_;
+  return {all, all, all, 1};
 }
 
 Planes Block::constant(uint8_t bits) {
@@ -180,16 +178,14 @@ Planes Block::known(const Node& node, const uint64_t* live) {
   return {to, to, to, 1};
 }
 
-Planes Block::chain(const Node& node, const uint64_t* live) {
+Planes Block::chain(NodeId id, const Node& node, const uint64_t* live) {
   const bool all = node.kind == Node::Kind::all_of;
-  if (node.children.empty())
-    return {all ? ones_ : zeros_, all ? ones_ : zeros_, all ? ones_ : zeros_, 1};
-  Planes found = evaluate(node.children.front(), live);
+  const std::span<const NodeId> children = b_.children_of(id);
+  Planes found = evaluate(children.front(), live);
   uint64_t* own[3] = {};  // possible, yes, assumed
-  for (std::size_t i = 1; i < node.children.size(); ++i) {
-    const NodeId id = node.children[i];
-    const bool narrows = all && b_.plan.nodes[id].contextual;
-    const Planes next = evaluate(id, narrows ? found.possible : live);
+  for (const NodeId child : children.subspan(1)) {
+    const bool narrows = all && b_.plan.nodes[child].contextual;
+    const Planes next = evaluate(child, narrows ? found.possible : live);
     const Shape shape = std::max(found.shape, next.shape);
     const uint64_t* const so_far[3] = {found.possible, found.yes, found.assumed};
     const uint64_t* const more[3] = {next.possible, next.yes, next.assumed};
@@ -204,7 +200,7 @@ Planes Block::chain(const Node& node, const uint64_t* live) {
         b_.kernels.join(own[p], so_far[p], more[p], words_);
       }
     }
-    if (!left) return {zeros_, zeros_, zeros_, 1};
+    if (!left) return same_everywhere(false);
     found.possible = own[0];
     found.yes = shape >= 2 ? own[1] : own[0];
     found.assumed = shape >= 3 ? own[2] : found.yes;
@@ -283,10 +279,7 @@ Planes Block::is_a(const Node& node) {
   const CodeRange codes = tree == (*b_.plan.vocabulary)[node.type].tree
                               ? b_.type_ranges[node.type.index()]
                               : CodeRange{};
-  if (codes.count == 0 && listed_.empty() && !b_.types_open) {
-    const uint64_t* const all = node.negated ? ones_ : zeros_;
-    return {all, all, all, 1};
-  }
+  if (codes.count == 0 && listed_.empty() && !b_.types_open) return same_everywhere(node.negated);
   uint64_t* const yes = plane();
   if (codes.count == 0) {
     std::fill_n(yes, words_, 0);
@@ -334,35 +327,35 @@ Planes Block::exposure(const Node& node) {
   return node.negated ? negated(found) : found;
 }
 
-const uint32_t* Block::destinations(PathId path) {
+const SubjectId* Block::destinations(PathId path) {
   KnownWords& known = paths_[path];
-  if (known.epoch == epoch_) return static_cast<const uint32_t*>(known.words);
+  if (known.epoch == epoch_) return static_cast<const SubjectId*>(known.words);
   const bool here = b_.plan.paths[path].empty();
   const Leads* const leads = here ? nullptr : &b_.along(path);
   if (leads != nullptr && base_ >= leads->first &&
       base_ - leads->first + words_ * 64 <= leads->to.size()) {
     known = {epoch_, leads->to.data() + (base_ - leads->first)};
   } else {
-    auto* const to = reinterpret_cast<uint32_t*>(arena_.take(words_ * 32));
+    auto* const to = reinterpret_cast<SubjectId*>(arena_.take(words_ * 32));
     for (uint32_t i = 0; i < words_ * 64; ++i) {
       const uint32_t subject = static_cast<uint32_t>(base_) + i;
-      to[i] = here ? subject : (*leads)(subject);
+      to[i] = SubjectId(here ? subject : (*leads)(subject));
     }
     known = {epoch_, to};
   }
-  return static_cast<const uint32_t*>(known.words);
+  return static_cast<const SubjectId*>(known.words);
 }
 
 Planes Block::same(const Node& node) {
-  const uint32_t* const a = destinations(node.path);
-  const uint32_t* const c = destinations(node.path2);
+  const SubjectId* const a = destinations(node.path);
+  const SubjectId* const c = destinations(node.path2);
   uint64_t* const yes = plane();
   uint64_t* const possible = plane();
   std::fill_n(yes, words_, 0);
   std::fill_n(possible, words_, 0);
   for (std::size_t i = begin_ - base_; i < end_ - base_; ++i) {
-    if (a[i] == kNowhere || c[i] == kNowhere) continue;
-    const bool open = a[i] == kOpen || c[i] == kOpen;
+    if (a[i].value == kNowhere || c[i].value == kNowhere) continue;
+    const bool open = a[i].value == kOpen || c[i].value == kOpen;
     const bool holds = (a[i] == c[i]) != node.negated;
     yes[i / 64] |= uint64_t{!open && holds} << (i % 64);
     possible[i / 64] |= uint64_t{open || holds} << (i % 64);
@@ -370,34 +363,20 @@ Planes Block::same(const Node& node) {
   return {yes, yes, possible, 2};
 }
 
-const uint64_t* Block::gathered(const Reading& reading) {
-  const Fetch& fetch = b_.fetches[reading.fetch];
-  KnownWords& asked = fetched_[fetch.first + reading.word];
+const uint64_t* Block::gathered(std::size_t fetch) {
+  KnownWords& asked = fetched_[fetch];
   if (asked.epoch == epoch_) return static_cast<const uint64_t*>(asked.words);
-  Gather gather(b_, fetch, {begin_, end_});
-  const auto add = [&](std::size_t i) {
-    const std::size_t number = fetch.first + i;
-    const Fetch::Word& word = fetch.words[i];
-    const Kept::Place place = kept_.place(kind_, number, base_);
-    uint64_t* const planes =
-        place.planes != nullptr
-            ? place.planes
-            : arena_.take(static_cast<std::size_t>(std::popcount(word.wanted)) * words_);
-    fetched_[number] = {epoch_, planes};
-    if (place.filled != nullptr && std::exchange(*place.filled, 1) != 0) return;
-    gather.add(word, planes);
-  };
-  add(reading.word);
-  // Other words of the same rows will be asked for too, now or later, and come at little cost.
-  for (std::size_t i = 0; i < fetch.words.size() && !gather.empty() && !gather.full(); ++i) {
-    const std::size_t number = fetch.first + i;
-    if (fetched_[number].epoch == epoch_ || fetch.words[i].level >= level_) continue;
-    if (b_.is_needed(kind_, level_, number) || kept_.place(kind_, number, base_).planes != nullptr)
-      add(i);
+  const Fetch& from = b_.fetches[fetch];
+  const Kept::Place place = kept_.place(kind_, fetch, base_);
+  uint64_t* const planes =
+      place.planes != nullptr ? place.planes : arena_.take(from.answers.bits() * words_);
+  asked = {epoch_, planes};
+  if (place.filled == nullptr || std::exchange(*place.filled, 1) == 0) {
+    const bool path = from.kind == Node::Kind::via;
+    gather(b_, from, {begin_, end_}, path ? destinations(from.path) : nullptr, base_, words_,
+           planes);
   }
-  const bool path = fetch.kind == Node::Kind::via;
-  if (!gather.empty()) gather.run(path ? destinations(fetch.path) : nullptr, base_, words_);
-  return static_cast<const uint64_t*>(asked.words);
+  return planes;
 }
 
 const uint64_t* Block::open_mask(const lang::Step& step) {
@@ -418,32 +397,25 @@ bool Block::has_targets(const lang::Step& step) const {
   return !begin.empty() && begin[begin_] != begin[end_];
 }
 
-bool Block::leads_somewhere(const Node& node) const {
-  if (node.kind != Node::Kind::via) return has_targets(node.step);
-  return b_.plan.paths[node.path].empty() || !b_.along(node.path).nowhere;
-}
-
-std::optional<bool> Block::foreseen(const Node& node) const {
-  const bool via = node.kind == Node::Kind::via, all = node.kind == Node::Kind::all;
-  if (!leads_somewhere(node)) return via ? b_.plan.exports[node.target].nowhere : all;
-  if (via) return std::nullopt;
-  const Slot& slot = b_.slots[node.target];
-  const Rows& rows = b_.rows[slot.rows];
-  const unsigned yes = slot.shift + (slot.shape >= 2 ? 1 : 0);
-  if (all && ((rows.never[slot.word] >> yes) & 1u) == 0) return true;
-  if (!all && ((rows.ever[slot.word] >> slot.shift) & 1u) == 0) return false;
+std::optional<bool> Block::foreseen(NodeId id, const Node& node) const {
+  if (node.kind == Node::Kind::via) return std::nullopt;
+  const bool all = node.kind == Node::Kind::all;
+  if (!has_targets(node.step)) return all;
+  const Slot& slot = b_.slots[id];
+  const Answers& answers = b_.fetches[slot.fetch].answers;
+  const unsigned yes = slot.shift + (slot.shape >= 2 ? 1u : 0u);
+  if (all && ((answers.never() >> yes) & 1u) == 0) return true;
+  if (!all && ((answers.ever() >> slot.shift) & 1u) == 0) return false;
   return std::nullopt;
 }
 
 Planes Block::fetched(NodeId id, const Node& node) {
-  const Slot& slot = b_.slots[node.target];
+  const Slot& slot = b_.slots[id];
   Planes found;
-  if (const std::optional<bool> holds = foreseen(node)) {
-    found = constant(*holds ? kYesBit | kAssumedBit | kPossibleBit : 0);
-    found.shape = 1;
+  if (const std::optional<bool> holds = foreseen(id, node)) {
+    found = same_everywhere(*holds);
   } else {
-    const Reading& reading = b_.readings[id];
-    const uint64_t* const planes = gathered(reading) + reading.first * words_;
+    const uint64_t* const planes = gathered(slot.fetch) + slot.shift * words_;
     found.shape = slot.shape;
     found.possible = planes;
     found.yes = slot.shape >= 2 ? planes + words_ : planes;
@@ -470,57 +442,6 @@ Planes Block::fetched(NodeId id, const Node& node) {
   return found;
 }
 
-Planes Block::count(const Node& node) {
-  const Slot& slot = b_.slots[node.target];
-  // What typical defaults make possible is not kept; an upper bound would need it.
-  if (slot.shape >= 3) return ask(node, nullptr);
-  const Rows& rows = b_.rows[slot.rows];
-  const lang::Relations& relation = b_.relation(node.step);
-  const auto decide = [&](uint64_t low, uint64_t high, bool open) {
-    return lang::decide({low, high, open}, node.expr->op, node.expr->number);
-  };
-  const bool some = has_targets(node.step);
-  if (!some && relation.open.empty()) {
-    return constant(decide(0, 0, false) == lang::Truth::yes ? kYesBit | kAssumedBit | kPossibleBit
-                                                            : 0);
-  }
-  // Nearly all counts are sure and small.
-  std::array<lang::Truth, 16> small{};
-  for (std::size_t i = 0; i < small.size(); ++i) small[i] = decide(i, i, false);
-  uint64_t* const yes = plane();
-  uint64_t* const possible = plane();
-  std::fill_n(yes, words_, 0);
-  std::fill_n(possible, words_, 0);
-  // How many surely pass, and above them how many perhaps.
-  const uint64_t* const column = rows.column(slot.word);
-  const unsigned sure = slot.shape >= 2 ? 1 : 0;
-  const auto add = [&](SubjectId target, uint64_t before, uint64_t keep) {
-    const uint64_t row = column[target.index() - rows.first] >> slot.shift;
-    return (before & keep) + ((row >> sure) & 1u) + ((row & 1u) << 32);
-  };
-  Targets targets(relation);
-  for (std::size_t base = base_; base < end_; base += 64) {
-    const Range subjects{std::max(base, begin_), std::min(base + 64, end_)};
-    std::array<uint64_t, 64> sums{};
-    if (some && subjects.begin < subjects.end) {
-      targets.begin(subjects, subjects.begin - base);
-      targets.fold(uint64_t{0}, add, [&](std::size_t i, uint64_t sum) { sums[i] = sum; });
-    }
-    uint64_t y = 0, p = 0;
-    for (std::size_t s = subjects.begin; s < subjects.end; ++s) {
-      const uint64_t low = sums[s - base] & 0xffffffffu, high = sums[s - base] >> 32;
-      const bool open = relation.is_open(SubjectId(s));
-      const bool easy = low == high && low < small.size() && !open;
-      const lang::Truth truth = easy ? small[low] : decide(low, high, open);
-      y |= uint64_t{truth == lang::Truth::yes} << (s - base);
-      p |= uint64_t{truth != lang::Truth::no} << (s - base);
-    }
-    yes[(base - base_) / 64] = y;
-    possible[(base - base_) / 64] = p;
-  }
-  return {yes, yes, possible, 2};
-}
-
 const uint64_t* Block::candidates(const uint64_t* live) {
   if (live == nullptr) return inside_;
   uint64_t* const both = plane();
@@ -538,8 +459,7 @@ Planes Block::walk(const Node& node, const uint64_t* live) {
   const Walk& walk = b_.plan.walks[node.walk];
   uint64_t* const left = plane();
   const uint64_t* const possible = evaluate(node.guard, live).possible;
-  if (!b_.kernels.meet(left, candidates(live), possible, words_))
-    return {zeros_, zeros_, zeros_, 1};
+  if (!b_.kernels.meet(left, candidates(live), possible, words_)) return same_everywhere(false);
   std::vector<Planes> here(walk.parts.size());
   for (std::size_t i = 0; i < here.size(); ++i) {
     if (walk.parts[i].kind == Walk::Part::Kind::here) here[i] = evaluate(walk.parts[i].node, left);
@@ -549,35 +469,61 @@ Planes Block::walk(const Node& node, const uint64_t* live) {
       left, [&](std::size_t at) { return walker.value(static_cast<uint32_t>(base_ + at), at); });
 }
 
-void Block::write(std::size_t index, std::size_t word, const std::vector<ExportId>& exports) {
-  const Rows& rows = b_.rows[index];
+void Block::write(const Writing& writing) {
+  const Answers& answers = b_.fetches[writing.fetch].answers;
   std::array<const uint64_t*, 64> sources;
   sources.fill(zeros_);
-  for (const ExportId id : exports) {
-    const Slot& slot = b_.slots[id];
+  uint64_t ever = 0, never = 0;
+  for (const auto& [id, slot] : writing.exports) {
     const Planes planes = evaluate(b_.plan.exports[id].node, nullptr);
-    sources[slot.shift] = planes.possible;
-    if (slot.shape >= 2) sources[slot.shift + 1] = planes.yes;
-    if (slot.shape >= 3) sources[slot.shift + 2] = planes.assumed;
-  }
-  uint64_t* const column = rows.column(word);
-  uint64_t ever = 0, always = ~uint64_t{0};
-  for (std::size_t w = 0; w < words_; ++w) {
-    uint64_t square64[64];
-    for (unsigned bit = 0; bit < 64; ++bit) square64[bit] = sources[bit][w];
-    b_.kernels.transpose(square64);
-    const std::size_t base = base_ + w * 64;
-    const std::size_t end = std::min(base + 64, end_);
-    for (std::size_t s = std::max(base, begin_); s < end; ++s) {
-      const uint64_t row = square64[s - base];
-      column[s - rows.first] = row;
-      ever |= row;
-      always &= row;
+    const uint64_t* const by_bit[3] = {planes.possible, planes.yes, planes.assumed};
+    for (unsigned i = 0; i < slot.shape; ++i) {
+      const unsigned bit = slot.shift + i;
+      sources[bit] = by_bit[i];
+      ever |= uint64_t{holds_anywhere(by_bit[i])} << bit;
+      never |= uint64_t{lacks_anywhere(by_bit[i])} << bit;
     }
   }
-  // Several workers write other subjects of the same rows.
-  std::atomic_ref(rows.ever[word]).fetch_or(ever, std::memory_order_relaxed);
-  std::atomic_ref(rows.never[word]).fetch_or(~always, std::memory_order_relaxed);
+  const std::size_t bits = answers.width() * 8;
+  for (std::size_t w = 0; w < words_; ++w) {
+    uint64_t square[64];
+    for (std::size_t bit = 0; bit < bits; ++bit) square[bit] = sources[bit][w];
+    b_.kernels.weave(square, answers.width());
+    const std::size_t base = base_ + w * 64;
+    const std::size_t begin = std::max(base, begin_), end = std::min(base + 64, end_);
+    // Other bits of the same numbers may come from another pass.
+    answers.numbers([&]<class Number>(Number* to) {
+      if (begin == base && end == base + 64) {
+        auto* const bytes = reinterpret_cast<std::byte*>(to + (base - answers.first()));
+        for (std::size_t i = 0; i < bits; ++i) {
+          uint64_t word;
+          std::memcpy(&word, bytes + i * sizeof word, sizeof word);
+          word |= square[i];
+          std::memcpy(bytes + i * sizeof word, &word, sizeof word);
+        }
+        return;
+      }
+      const auto* const from = reinterpret_cast<const Number*>(square);
+      for (std::size_t s = begin; s < end; ++s) to[s - answers.first()] |= from[s - base];
+    });
+  }
+  // Several workers write other subjects of the same answers.
+  std::atomic_ref(answers.ever()).fetch_or(ever, std::memory_order_relaxed);
+  std::atomic_ref(answers.never()).fetch_or(never, std::memory_order_relaxed);
+}
+
+bool Block::holds_anywhere(const uint64_t* plane) const {
+  for (std::size_t w = 0; w < words_; ++w) {
+    if ((plane[w] & inside_[w]) != 0) return true;
+  }
+  return false;
+}
+
+bool Block::lacks_anywhere(const uint64_t* plane) const {
+  for (std::size_t w = 0; w < words_; ++w) {
+    if ((~plane[w] & inside_[w]) != 0) return true;
+  }
+  return false;
 }
 
 }  // namespace wardround::threats

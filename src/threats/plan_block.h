@@ -31,8 +31,8 @@ class Arena {
   std::size_t chunk_ = 0, used_ = 0;
 };
 
-// Planes of what is fetched, for the words that several passes over the same subjects ask for:
-// gathered by the first of them. Passes may run side by side on different blocks.
+// Planes of what is fetched, where several passes over the same subjects ask for it: gathered by
+// the first of them. Passes may run side by side on different blocks.
 class Kept {
  public:
   explicit Kept(const Binding& binding);
@@ -40,26 +40,25 @@ class Kept {
     uint64_t* planes = nullptr;  // null: not kept
     uint8_t* filled = nullptr;
   };
-  // `number`: of a fetched word; `base`: of a block of that kind.
-  [[nodiscard]] Place place(lang::Kind kind, std::size_t number, std::size_t base) const;
+  // `base`: of a block of that kind.
+  [[nodiscard]] Place place(lang::Kind kind, std::size_t fetch, std::size_t base) const;
 
  private:
-  struct Word {
+  struct Fetched {
     std::size_t block = 0;  // in words
     Words planes;
     std::unique_ptr<uint8_t[]> filled;  // by block
   };
-  std::array<std::vector<Word>, lang::kKinds> words_;  // by number
-  std::array<std::size_t, lang::kKinds> first_{};      // base of the first block
+  std::array<std::vector<Fetched>, lang::kKinds> fetched_;  // by fetch
+  std::array<std::size_t, lang::kKinds> first_{};           // base of the first block
 };
 
 class Block {
  public:
   Block(const Binding& binding, const Kept& kept);
 
-  // The block of subjects [base, base + kBlock) that are of `kind`; exports of levels below `level`
-  // are written. Forgets the one before.
-  void begin(uint16_t level, lang::Kind kind, std::size_t base);
+  // The block of subjects [base, base + kBlock) that are of `kind`. Forgets the one before.
+  void begin(lang::Kind kind, std::size_t base);
   // `live`: the subjects for which anybody wants to know; null for all.
   [[nodiscard]] Planes evaluate(NodeId id, const uint64_t* live);
   // The subjects of the block that are of the kind at all.
@@ -69,13 +68,12 @@ class Block {
   [[nodiscard]] std::size_t words() const { return words_; }
   [[nodiscard]] std::size_t base() const { return base_; }
 
-  // Writes the exports that stand in one word of the rows of that index, for the subjects of the
-  // block.
-  void write(std::size_t index, std::size_t word, const std::vector<ExportId>& exports);
+  // For the subjects of the block, in a pass of their kind.
+  void write(const Writing& writing);
 
  private:
   Planes compute(NodeId id, const Node& node, const uint64_t* live);
-  Planes chain(const Node& node, const uint64_t* live);
+  Planes chain(NodeId id, const Node& node, const uint64_t* live);
   Planes known(const Node& node, const uint64_t* live);
   Planes fact(NodeId id, const Node& node);
   Planes wide_fact(const Node& node, lang::FactId fact);
@@ -84,23 +82,27 @@ class Block {
   Planes same(const Node& node);
   Planes fetched(NodeId id, const Node& node);
   [[nodiscard]] bool has_targets(const lang::Step& step) const;
-  [[nodiscard]] bool leads_somewhere(const Node& node) const;
   // What a node that fetches gives for all subjects alike, if that is known without fetching.
-  [[nodiscard]] std::optional<bool> foreseen(const Node& node) const;
-  Planes count(const Node& node);
+  [[nodiscard]] std::optional<bool> foreseen(NodeId id, const Node& node) const;
+  Planes count(NodeId id, const Node& node);
   Planes walk(const Node& node, const uint64_t* live);
   Planes ask(const Node& node, const uint64_t* live);
   // `value` (kYesBit …) of each of the candidates, nothing for the others.
   template <class Value>
   Planes one_by_one(const uint64_t* candidates, Value&& value);
   const uint64_t* candidates(const uint64_t* live);
+  [[nodiscard]] Planes same_everywhere(bool holds) const;
   Planes constant(uint8_t bits);
   Planes negated(Planes planes);
 
-  const uint32_t* destinations(PathId path);
-  // Planes of the wanted bits of one word, one after the other.
-  const uint64_t* gathered(const Reading& reading);
+  const lang::SubjectId* destinations(PathId path);
+  // Planes of the bits of all answers to a fetch, one after the other.
+  const uint64_t* gathered(std::size_t fetch);
+  const uint8_t* const* counted(std::size_t fetch);
+  const uint64_t* at_least(const uint8_t* counts, uint32_t least);
   const uint64_t* open_mask(const lang::Step& step);
+  [[nodiscard]] bool holds_anywhere(const uint64_t* plane) const;
+  [[nodiscard]] bool lacks_anywhere(const uint64_t* plane) const;
   template <class Each>
   void each(const uint64_t* mask, Each&& visit) const;
 
@@ -108,7 +110,6 @@ class Block {
 
   const Binding& b_;
   const Kept& kept_;
-  uint16_t level_ = 0;
   Arena arena_;
   lang::Kind kind_ = lang::Kind::system;
   std::size_t base_ = 0, begin_ = 0, end_ = 0;  // the subjects in the block: [begin_, end_)

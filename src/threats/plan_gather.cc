@@ -1,141 +1,127 @@
 #include "threats/plan_gather.h"
 
 #include <algorithm>
+#include <array>
 
 #include "threats/plan_targets.h"
 
 namespace wardround::threats {
 namespace {
 
-// How many targets ahead a row is asked for: enough for it to come from memory meanwhile.
+// How many targets ahead a number is asked for: enough for it to come from memory meanwhile.
 constexpr std::size_t kAhead = 24;
+// So many bytes of answers are near enough to be had without asking ahead.
+constexpr std::size_t kNear = std::size_t{1} << 19;
 // How often to look whether further targets can change anything.
 constexpr std::size_t kLook = 8;
 
-// One for each of the words that are fetched together, written out: a loop over so few would keep
-// them in memory.
-template <std::size_t N, class Make>
-std::array<uint64_t, N> each_word(Make&& make) {
-  return [&]<std::size_t... n>(std::index_sequence<n...>) {
-    return std::array<uint64_t, N>{make(n)...};
-  }(std::make_index_sequence<N>{});
-}
+// `from`: the number of the first subject among the answers.
+template <class Number>
+class Gather {
+ public:
+  using Square = std::array<Number, 64>;
+  Gather(const Binding& binding, const Fetch& fetch, const Range& subjects, const Number* from)
+      : b_(binding),
+        fetch_(fetch),
+        answers_(fetch.answers),
+        subjects_(subjects),
+        from_(from),
+        far_(answers_.bytes() > kNear) {}
+
+  void along_path(const lang::SubjectId* destinations, std::size_t ahead, Square& square) const {
+    for (std::size_t i = 0; far_ && i < ahead; ++i) {
+      __builtin_prefetch(from_ + answers_.index(destinations[64 + i].value));
+    }
+    for (std::size_t i = 0; i < 64; ++i) square[i] = from_[answers_.index(destinations[i].value)];
+  }
+
+  void along_ancestors(std::size_t base, Square& square) const {
+    const Leads& leads = b_.ancestors_by(fetch_.step);
+    const std::size_t end = std::min(base + 64, subjects_.end);
+    for (std::size_t s = std::max(base, subjects_.begin); s < end; ++s) {
+      const uint32_t to = leads(static_cast<uint32_t>(s));
+      if (to < kNowhere) square[s - base] = from_[answers_.index(to)];
+    }
+  }
+
+  template <bool kAny>
+  void over_targets(std::size_t base, Square& square) const {
+    const lang::Relations& relation = b_.relation(fetch_.step);
+    const Range subjects{std::max(base, subjects_.begin), std::min(base + 64, subjects_.end)};
+    if (relation.begin.empty() || subjects.begin >= subjects.end) return;
+    const auto nothing = static_cast<Number>(kAny ? 0 : ~Number{0});
+    const std::size_t first = answers_.first();
+    Targets targets(relation);
+    targets.begin(subjects, subjects.begin - base);
+    if (targets.few()) {
+      targets.fold(
+          nothing,
+          [&](lang::SubjectId target, Number before, uint64_t keep) {
+            const Number number = from_[target.index() - first];
+            return static_cast<Number>(kAny ? (before & keep) | number : (before | ~keep) & number);
+          },
+          [&](std::size_t i, Number found) { square[i] = found; });
+      return;
+    }
+    // What no further target can change once it is reached.
+    const auto end = static_cast<Number>(kAny ? answers_.ever() : ~answers_.never());
+    const auto wanted = static_cast<Number>(~uint64_t{0} >> (64 - answers_.bits()));
+    const lang::SubjectId* const all = relation.targets.data();
+    const std::size_t last = relation.targets.size();
+    const auto at = [&](std::size_t e) { return from_ + (all[e].index() - first); };
+    const auto take = [&](Number a, Number b) { return static_cast<Number>(kAny ? a | b : a & b); };
+    for (std::size_t s = subjects.begin; s < subjects.end; ++s) {
+      Number found = nothing;
+      std::size_t e = relation.begin[s];
+      const std::size_t stop = relation.begin[s + 1];
+      for (; e + kLook <= stop && ((found ^ end) & wanted) != 0; e += kLook) {
+        if (far_ && e + 2 * kAhead <= last) {
+          for (std::size_t i = 0; i < kLook; ++i) __builtin_prefetch(at(e + kAhead + i));
+        }
+        Number some = *at(e);
+        for (std::size_t i = 1; i < kLook; ++i) some = take(some, *at(e + i));
+        found = take(found, some);
+      }
+      for (; e < stop && stop - e < kLook; ++e) found = take(found, *at(e));
+      square[s - base] = found;
+    }
+  }
+
+ private:
+  const Binding& b_;
+  const Fetch& fetch_;
+  const Answers& answers_;
+  Range subjects_;
+  const Number* from_;
+  bool far_;
+};
 
 }  // namespace
 
-void Gather::add(const Fetch::Word& word, uint64_t* planes) {
-  from_[count_] = rows_.column(word.word);
-  wanted_[count_] = word.wanted;
-  end_[count_] = word.wanted &
-                 (fetch_.kind == Node::Kind::any ? rows_.ever[word.word] : ~rows_.never[word.word]);
-  planes_[count_] = planes;
-  ++count_;
-}
-
-template <std::size_t N>
-void Gather::along_path(const uint32_t* destinations, std::size_t ahead, Square* squares) const {
-  for (std::size_t i = 0; i < ahead; ++i) {
-    __builtin_prefetch(from_[0] + rows_.index(destinations[64 + i]));
-  }
-  for (std::size_t i = 0; i < 64; ++i) {
-    const std::size_t row = rows_.index(destinations[i]);
-    for (std::size_t n = 0; n < N; ++n) squares[n][i] = from_[n][row];
-  }
-}
-
-template <std::size_t N>
-void Gather::along_ancestors(std::size_t base, Square* squares) const {
-  const Leads& leads = b_.ancestors_by(fetch_.step);
-  const std::size_t end = std::min(base + 64, subjects_.end);
-  for (std::size_t s = std::max(base, subjects_.begin); s < end; ++s) {
-    const uint32_t to = leads(static_cast<uint32_t>(s));
-    if (to >= kNowhere) continue;
-    const std::size_t row = rows_.index(to);
-    for (std::size_t n = 0; n < N; ++n) squares[n][s - base] = from_[n][row];
-  }
-}
-
-template <std::size_t N, bool kAny>
-void Gather::over_targets(std::size_t base, Square* squares) const {
-  const lang::Relations& relation = b_.relation(fetch_.step);
-  const Range subjects{std::max(base, subjects_.begin), std::min(base + 64, subjects_.end)};
-  if (relation.begin.empty() || subjects.begin >= subjects.end) return;
-  using Found = std::array<uint64_t, N>;
-  Found nothing;
-  nothing.fill(kAny ? 0 : ~uint64_t{0});
-  const std::array<const uint64_t*, kWords> from = from_;
-  Targets targets(relation);
-  targets.begin(subjects, subjects.begin - base);
-  if (targets.few()) {
-    targets.fold(
-        nothing,
-        [&](lang::SubjectId target, const Found& before, uint64_t keep) {
-          const std::size_t row = target.index() - rows_.first;
-          return each_word<N>([&](std::size_t n) {
-            return kAny ? (before[n] & keep) | from[n][row] : (before[n] | ~keep) & from[n][row];
-          });
-        },
-        [&](std::size_t i, const Found& found) {
-          for (std::size_t n = 0; n < N; ++n) squares[n][i] = found[n];
-        });
-    return;
-  }
-  const std::size_t all = relation.targets.size();
-  const auto row_of = [&](std::size_t e) { return relation.targets[e].index() - rows_.first; };
-  for (std::size_t s = subjects.begin; s < subjects.end; ++s) {
-    Found found = nothing;
-    for (std::size_t e = relation.begin[s]; e < relation.begin[s + 1]; ++e) {
-      if (e % kLook == 0) {
-        bool decided = true;
-        for (std::size_t n = 0; n < N; ++n) decided &= (found[n] & wanted_[n]) == end_[n];
-        if (decided) break;
-      }
-      if (e + kAhead < all) __builtin_prefetch(from_[0] + row_of(e + kAhead));
-      const std::size_t row = row_of(e);
-      found = each_word<N>(
-          [&](std::size_t n) { return kAny ? found[n] | from[n][row] : found[n] & from[n][row]; });
-    }
-    for (std::size_t n = 0; n < N; ++n) squares[n][s - base] = found[n];
-  }
-}
-
-template <std::size_t N>
-void Gather::run(const uint32_t* destinations, std::size_t base, std::size_t words) const {
-  Square squares[N];
-  for (std::size_t w = 0; w < words; ++w) {
-    if (fetch_.kind == Node::Kind::via) {
-      along_path<N>(destinations + w * 64, w + 1 < words ? 64 : 0, squares);
-    } else {
-      const uint64_t nothing = fetch_.kind == Node::Kind::any ? 0 : ~uint64_t{0};
-      for (Square& square : squares) square.fill(nothing);
-      if (fetch_.step.kind == lang::Step::Kind::ancestor) {
-        along_ancestors<N>(base + w * 64, squares);
+void gather(const Binding& binding, const Fetch& fetch, const Range& subjects,
+            const lang::SubjectId* destinations, std::size_t base, std::size_t words,
+            uint64_t* planes) {
+  const Answers& answers = fetch.answers;
+  answers.numbers([&]<class Number>(const Number* from) {
+    const Gather<Number> gather(binding, fetch, subjects, from);
+    std::array<Number, 64> square;
+    for (std::size_t w = 0; w < words; ++w) {
+      if (fetch.kind == Node::Kind::via) {
+        gather.along_path(destinations + w * 64, w + 1 < words ? 64 : 0, square);
       } else {
-        if (fetch_.kind == Node::Kind::any) {
-          over_targets<N, true>(base + w * 64, squares);
+        const bool any = fetch.kind == Node::Kind::any;
+        square.fill(static_cast<Number>(any ? 0 : ~Number{0}));
+        if (fetch.step.kind == lang::Step::Kind::ancestor) {
+          gather.along_ancestors(base + w * 64, square);
+        } else if (any) {
+          gather.template over_targets<true>(base + w * 64, square);
         } else {
-          over_targets<N, false>(base + w * 64, squares);
+          gather.template over_targets<false>(base + w * 64, square);
         }
       }
+      binding.kernels.pick(square.data(), answers.width(), answers.bits(), planes + w, words);
     }
-    for (std::size_t n = 0; n < N; ++n) {
-      b_.kernels.pick(squares[n].data(), wanted_[n], planes_[n] + w, words);
-    }
-  }
-}
-
-void Gather::run(const uint32_t* destinations, std::size_t base, std::size_t words) const {
-  static_assert(kWords == 4);
-  switch (count_) {
-    case 1:
-      return run<1>(destinations, base, words);
-    case 2:
-      return run<2>(destinations, base, words);
-    case 3:
-      return run<3>(destinations, base, words);
-    default:
-      return run<4>(destinations, base, words);
-  }
+  });
 }
 
 }  // namespace wardround::threats

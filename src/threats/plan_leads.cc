@@ -21,17 +21,19 @@ lang::KindSet starts_of(const Step& step) {
 template <class Where>
 Leads lead(const Binding& b, lang::KindSet kinds, Where&& where) {
   Leads leads;
+  const Range all = subjects_of(b, kinds);
+  if (all.empty()) return leads;
+  leads.first = all.begin / 64 * 64;
+  leads.own.assign(all.end + kPadding - leads.first, SubjectId(kNowhere));
   for (std::size_t k = 0; k < lang::kKinds; ++k) {
-    const Range range = b.ranges[k];
-    if (!lang::has(kinds, static_cast<Kind>(k)) || range.empty()) continue;
-    if (leads.to.empty()) leads.first = range.begin / 64 * 64;
-    leads.to.resize(range.end + kPadding - leads.first, kNowhere);
-    for (std::size_t i = range.begin; i < range.end; ++i) {
+    if (!lang::has(kinds, static_cast<Kind>(k))) continue;
+    for (std::size_t i = b.ranges[k].begin; i < b.ranges[k].end; ++i) {
       const uint32_t to = where(static_cast<uint32_t>(i));
-      leads.to[i - leads.first] = to;
+      leads.own[i - leads.first] = SubjectId(to);
       leads.nowhere = leads.nowhere && to == kNowhere;
     }
   }
+  leads.to = leads.own;
   return leads;
 }
 
@@ -55,16 +57,41 @@ Leads find_ancestors(const Binding& b, const Step& step) {
   });
 }
 
+// Has every subject of the range a target? Of a relation that has one at most.
+bool is_one_each(lang::Relation which, const lang::Relations& relation, const Range& subjects) {
+  if (!lang::info(which).single || relation.begin.empty() || !relation.open.empty()) return false;
+  return relation.begin[subjects.end] - relation.begin[subjects.begin] ==
+         subjects.end - subjects.begin;
+}
+
 Leads follow(const Binding& b, const Step& step) {
   const lang::Relations& relation = b.relation(step);
   if (relation.targets.empty() && relation.open.empty()) return {};
-  const uint32_t* const begin = relation.begin.data();
+  const Range starts = subjects_of(b, starts_of(step));
   const SubjectId* const targets = relation.targets.data();
+  if (!starts.empty() && is_one_each(step.relation, relation, starts)) {
+    Leads leads;
+    leads.first = starts.begin;
+    leads.to = {targets + relation.begin[starts.begin], starts.end - starts.begin};
+    leads.nowhere = false;
+    return leads;
+  }
+  const uint32_t* const begin = relation.begin.data();
   const bool some_open = !relation.open.empty();
   return lead(b, starts_of(step), [=, &relation](uint32_t from) {
     if (some_open && relation.open[from]) return kOpen;
     return begin == nullptr || begin[from] == begin[from + 1] ? kNowhere
                                                               : targets[begin[from]].value;
+  });
+}
+
+// `after` from where `before` leads to.
+Leads join(const Binding& b, const Step& start, const Leads& before, const Leads& after) {
+  const bool known = std::ranges::find(before.to, SubjectId(kOpen)) == before.to.end();
+  if (before.nowhere || (after.nowhere && known)) return {};
+  return lead(b, starts_of(start), [&](uint32_t from) {
+    const uint32_t at = before(from);
+    return at == kOpen ? kOpen : after(at);
   });
 }
 
@@ -100,11 +127,7 @@ void follow_paths(Binding& b) {
         so_far = last;
         continue;
       }
-      const Leads &before = b.leads[so_far], &after = b.leads[last];
-      Leads both = lead(b, starts_of(path.front()), [&](uint32_t from) {
-        const uint32_t at = before(from);
-        return at == kOpen ? kOpen : after(at);
-      });
+      Leads both = join(b, path.front(), b.leads[so_far], b.leads[last]);
       so_far = static_cast<uint32_t>(b.leads.size());
       b.leads.push_back(std::move(both));
     }

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <bit>
 #include <iterator>
-#include <map>
 
 #include "threats/plan_block.h"
 
@@ -22,9 +21,9 @@ class Passes {
         blocks_(workers.count() == 1 ? 1 : workers.count() * kPartsPerWorker) {}
 
   [[nodiscard]] Hits run() {
-    for (uint16_t level = 0; level < b_.levels; ++level) {
+    for (const std::vector<Writing>& pass : b_.writings) {
       for (std::size_t kind = 0; kind < lang::kKinds; ++kind) {
-        write_exports(level, static_cast<lang::Kind>(kind));
+        write_exports(pass, static_cast<lang::Kind>(kind));
       }
     }
     Hits all;
@@ -37,41 +36,40 @@ class Passes {
  private:
   // `visit(block, part)` of each block, begun. Parts stand in the order of their subjects.
   template <class Visit>
-  void over(uint16_t level, lang::Kind kind, Visit&& visit) {
+  void over(lang::Kind kind, Visit&& visit) {
     const Range range = b_.ranges[static_cast<std::size_t>(kind)];
     const std::size_t blocks = blocks_of(range), parts = std::min(blocks, blocks_.size());
     workers_.run(parts, [&](std::size_t part) {
       std::unique_ptr<Block>& block = blocks_[part];
       if (block == nullptr) block = std::make_unique<Block>(b_, kept_);
       for (std::size_t i = blocks * part / parts; i < blocks * (part + 1) / parts; ++i) {
-        block->begin(level, kind, first_base(range) + i * kBlock);
+        block->begin(kind, first_base(range) + i * kBlock);
         visit(*block, part);
       }
     });
   }
 
-  void write_exports(uint16_t level, lang::Kind kind) {
-    using Word = std::pair<std::size_t, std::size_t>;  // rows, word
-    std::map<Word, std::vector<ExportId>> words;
-    for (std::size_t i = 0; i < b_.plan.exports.size(); ++i) {
-      const Export& one = b_.plan.exports[i];
-      if (b_.plan.nodes[one.node].level != level || !lang::has(one.kinds, kind)) continue;
-      words[{b_.slots[i].rows, b_.slots[i].word}].push_back(static_cast<ExportId>(i));
+  void write_exports(const std::vector<Writing>& pass, lang::Kind kind) {
+    std::vector<const Writing*> mine;
+    for (const Writing& writing : pass) {
+      if (lang::has(b_.fetches[writing.fetch].answers.kinds(), kind)) mine.push_back(&writing);
     }
-    if (words.empty()) return;
-    over(level, kind, [&](Block& block, std::size_t) {
-      for (const auto& [word, exports] : words) block.write(word.first, word.second, exports);
+    if (mine.empty()) return;
+    over(kind, [&](Block& block, std::size_t) {
+      for (const Writing* const writing : mine) block.write(*writing);
     });
   }
 
   void run_rules(lang::Kind kind, Hits& all) {
     std::vector<uint32_t> rules;
     for (std::size_t i = 0; i < b_.plan.rules.size(); ++i) {
-      if (b_.plan.rules[i].on == kind) rules.push_back(static_cast<uint32_t>(i));
+      const PlannedRule& rule = b_.plan.rules[i];
+      if (rule.on == kind && b_.settled[rule.root] != Settled::no)
+        rules.push_back(static_cast<uint32_t>(i));
     }
     if (rules.empty()) return;
     std::vector<Hits> found(blocks_.size());
-    over(b_.levels, kind, [&](Block& block, std::size_t part) {
+    over(kind, [&](Block& block, std::size_t part) {
       for (const uint32_t rule : rules) {
         collect(block, rule, b_.plan.rules[rule].root, found[part]);
       }

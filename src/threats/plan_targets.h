@@ -41,6 +41,14 @@ class Targets {
       place_[offset + s - subjects.begin] = static_cast<uint8_t>(group & (0 - some));
     }
   }
+  // Of any of the subjects.
+  [[nodiscard]] std::size_t most() const {
+    std::size_t most = 0;
+    for (std::size_t s = subjects_.begin; s < subjects_.end; ++s) {
+      most = std::max<std::size_t>(most, relation_.begin[s + 1] - relation_.begin[s]);
+    }
+    return most;
+  }
   // Few enough for all to be looked at without asking.
   [[nodiscard]] bool few() const { return count_ <= kMost; }
 

@@ -2,10 +2,11 @@
 // many threads.
 #include "threats/plan.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <bit>
+#include <cstring>
 #include <random>
 
 #include "lang/random_cases.h"
@@ -292,32 +293,63 @@ TEST(PlanTest, EqualPredicatesAreOneAtom) {
   EXPECT_EQ(plan.exports.size(), 1u);
 }
 
+// More than a byte holds, just as many, and fewer.
+TEST(PlanTest, CountsOfMany) {
+  const lang::Vocabulary vocabulary = lt::sample_vocabulary();
+  std::vector<Written> rules;
+  for (const char* const op : {"==", "!=", "<", "<=", ">", ">="}) {
+    for (const char* const n : {"0", "1", "253", "254", "255", "256", "300"}) {
+      rules.push_back(written(
+          vocabulary, fmt::format("count(f in element.opens: f.encrypted == yes) {} {}", op, n),
+          Kind::element));
+    }
+  }
+  for (const bool open : {false, true}) {
+    lt::UniverseBuilder b(vocabulary);
+    std::vector<std::string> flows;
+    for (int i = 0; i < 300; ++i) flows.push_back(fmt::format("f{}", i));
+    const std::vector<std::size_t> many = {0, 1, 253, 254, 255, 256, 300};
+    for (const std::size_t n : many) b.add(Kind::element, fmt::format("e{}", n), {"app"});
+    for (const std::string& flow : flows) b.add(Kind::flow, flow, {"ble"});
+    for (const std::size_t n : many) {
+      const auto end = flows.begin() + static_cast<std::ptrdiff_t>(n);
+      b.link(fmt::format("e{}", n), Relation::opens, {flows.begin(), end});
+      if (open && n % 2 == 0) b.open(fmt::format("e{}", n), Relation::opens);
+    }
+    for (std::size_t i = 0; i < flows.size(); ++i) {
+      if (!open || i % 50 != 0) b.set(flows[i] + ".encrypted", i % 100 == 99 ? "no" : "yes");
+    }
+    EXPECT_GT(expect_equal(vocabulary, b.build(), rules), 50u);
+  }
+}
+
 TEST(PlanesTest, KernelsAgree) {
   if (!supported(Isa::avx2)) GTEST_SKIP() << "this machine has no AVX2";
   const Kernels& a = kernels(Isa::portable);
   const Kernels& b = kernels(Isa::avx2);
   std::mt19937_64 random(7);
   for (int round = 0; round < 200; ++round) {
-    uint64_t square[64], mine[64], again[64];
-    for (uint64_t& word : square) word = random();
-    std::copy_n(square, 64, mine);
-    std::copy_n(square, 64, again);
-    a.transpose(mine);
-    b.transpose(again);
-    ASSERT_TRUE(std::equal(mine, mine + 64, again));
-    for (unsigned i = 0; i < 64; ++i) {
-      for (unsigned j = 0; j < 64; ++j) ASSERT_EQ((square[i] >> j) & 1u, (mine[j] >> i) & 1u);
-    }
-    // Few bits and many, which the kernels do in different ways.
-    const uint64_t wanted = round % 2 == 0 ? random() : random() & random() & random() & random();
-    const auto bits = static_cast<std::size_t>(std::popcount(wanted));
-    std::vector<uint64_t> picked(3 * bits), again_picked(3 * bits);
-    a.pick(square, wanted, picked.data(), 3);
-    b.pick(square, wanted, again_picked.data(), 3);
-    ASSERT_EQ(picked, again_picked);
-    std::size_t k = 0;
-    for (uint64_t left = wanted; left != 0; left &= left - 1, k += 3) {
-      ASSERT_EQ(picked[k], mine[std::countr_zero(left)]);
+    for (const std::size_t width : {1u, 2u, 4u, 8u}) {
+      uint64_t square[64], mine[64], again[64];
+      for (uint64_t& word : square) word = random();
+      std::copy_n(square, 64, mine);
+      std::copy_n(square, 64, again);
+      a.weave(mine, width);
+      b.weave(again, width);
+      ASSERT_EQ(std::memcmp(mine, again, 64 * width), 0) << width;
+      const auto* const numbers = reinterpret_cast<const uint8_t*>(mine);
+      for (unsigned i = 0; i < 64; ++i) {
+        for (unsigned j = 0; j < 8 * width; ++j) {
+          ASSERT_EQ((square[j] >> i) & 1u, (numbers[i * width + j / 8] >> (j % 8)) & 1u) << width;
+        }
+      }
+      // Few bits and many, which the kernels do in different ways.
+      const auto bits = static_cast<unsigned>(1 + random() % (8 * width));
+      std::vector<uint64_t> picked(3 * bits), again_picked(3 * bits);
+      a.pick(mine, width, bits, picked.data(), 3);
+      b.pick(mine, width, bits, again_picked.data(), 3);
+      ASSERT_EQ(picked, again_picked) << width;
+      for (unsigned bit = 0; bit < bits; ++bit) ASSERT_EQ(picked[3 * bit], square[bit]) << width;
     }
     std::vector<uint8_t> codes(512);
     for (uint8_t& code : codes) code = static_cast<uint8_t>(random() >> 13);

@@ -5,7 +5,7 @@
 namespace wardround::threats {
 namespace {
 
-constexpr uint8_t kNever = 0, kAlways = kYesBit | kAssumedBit | kPossibleBit;
+constexpr uint8_t kNo = 0, kYes = kAllBits;
 
 // From the bits of a slot (possible, yes, assumed, as many as its shape says) to a value. What
 // follows them belongs to other slots.
@@ -43,13 +43,13 @@ uint8_t Walker::part(std::size_t i) {
     case Part::Kind::all:
       return quantifier(i, true);
   }
-  return kNever;
+  return kNo;
 }
 
 uint8_t Walker::chain(std::size_t i, bool all) {
   const std::size_t end = walk_.parts[i].end;
-  const uint8_t decided = all ? kNever : kAlways;
-  uint8_t result = all ? kAlways : kNever;
+  const uint8_t decided = all ? kNo : kYes;
+  uint8_t result = all ? kYes : kNo;
   for (std::size_t child = i + 1; child < end && result != decided;
        child = walk_.parts[child].end) {
     const uint8_t value = part(child);
@@ -65,22 +65,19 @@ uint8_t Walker::here(std::size_t i) const {
                               bit(planes.possible) * kPossibleBit);
 }
 
-void Walker::find_rows() {
+void Walker::find_answers() {
   for (const Part& part : walk_.parts) {
     There& there = there_.emplace_back();
     if (part.kind != Part::Kind::there) continue;
-    const Slot& slot = b_.slots[part.target];
-    there.rows = &b_.rows[slot.rows];
-    there.column = there.rows->column(slot.word);
-    there.shift = slot.shift;
-    there.values = &kValues[slot.shape];
+    const Slot& slot = b_.walk_slots[part.target];
+    there = {&b_.fetches[slot.fetch].answers, slot.shift, &kValues[slot.shape]};
   }
 }
 
 uint8_t Walker::there(std::size_t i) const {
   const There& there = there_[i];
-  const std::size_t row = there.rows->index(variables_[walk_.parts[i].variable]);
-  return (*there.values)[(there.column[row] >> there.shift) & 7u];
+  const uint64_t number = there.answers->number(variables_[walk_.parts[i].variable]);
+  return (*there.values)[(number >> there.shift) & 7u];
 }
 
 uint32_t Walker::follow(uint32_t variable, PathId path) const {
@@ -91,15 +88,15 @@ uint32_t Walker::follow(uint32_t variable, PathId path) const {
 uint8_t Walker::same(const Part& part) const {
   const uint32_t a = follow(part.variable, part.path);
   const uint32_t c = follow(part.variable2, part.path2);
-  if (a == kNowhere || c == kNowhere) return kNever;
+  if (a == kNowhere || c == kNowhere) return kNo;
   if (a == kOpen || c == kOpen) return kPossibleBit;
-  return (a == c) != part.negated ? kAlways : kNever;
+  return (a == c) != part.negated ? kYes : kNo;
 }
 
 uint8_t Walker::quantifier(std::size_t i, bool all) {
   const Part& part = walk_.parts[i];
-  const uint8_t decided = all ? kNever : kAlways;
-  uint8_t result = all ? kAlways : kNever;
+  const uint8_t decided = all ? kNo : kYes;
+  uint8_t result = all ? kYes : kNo;
   const uint32_t from = follow(part.variable, part.path);
   if (from == kNowhere) return result;
   if (from == kOpen) return kPossibleBit;

@@ -14,7 +14,7 @@ class Walker {
   // written.
   Walker(const Binding& binding, const Walk& walk, std::vector<Planes> here)
       : b_(binding), walk_(walk), here_(std::move(here)), variables_(walk.variables) {
-    find_rows();
+    find_answers();
   }
 
   // The three truths at a subject as bits (kYesBit …); `at`: its offset in the planes.
@@ -33,12 +33,11 @@ class Walker {
   uint8_t same(const Part& part) const;
   uint8_t quantifier(std::size_t i, bool all);
   [[nodiscard]] uint32_t follow(uint32_t variable, PathId path) const;
-  void find_rows();
+  void find_answers();
 
-  // Where a part `there` reads: the bits of its slot in the rows.
+  // Where a part `there` reads.
   struct There {
-    const Rows* rows = nullptr;
-    const uint64_t* column = nullptr;
+    const Answers* answers = nullptr;
     unsigned shift = 0;
     const std::array<uint8_t, 8>* values = nullptr;  // by bits
   };

@@ -37,11 +37,12 @@ struct Kernels {
   // Bit i: exposures[i] has the position, surely or perhaps.
   void (*exposure)(const lang::Exposure* exposures, unsigned position, std::size_t words,
                    uint64_t* yes, uint64_t* unknown);
-  // Bit i of word j becomes bit j of word i, for a square of 64 words.
-  void (*transpose)(uint64_t* square);
-  // For the bits of `wanted`, the k-th of which is b: bit b of square[i] becomes bit i of
-  // to[k * stride].
-  void (*pick)(const uint64_t* square, uint64_t wanted, uint64_t* to, std::size_t stride);
+  // Between planes and numbers of 1, 2, 4 or 8 bytes (`width`), one for each of 64 subjects. Bit i
+  // of word j becomes bit j of number i: 8 * width words before, 64 numbers in their place after.
+  void (*weave)(uint64_t* square, std::size_t width);
+  // Bit b of number i becomes bit i of to[b * stride], for b below `bits`.
+  void (*pick)(const void* numbers, std::size_t width, unsigned bits, uint64_t* to,
+               std::size_t stride);
 };
 [[nodiscard]] const Kernels& kernels(Isa isa);
 
