@@ -9,6 +9,7 @@
 namespace wardround {
 
 struct FreeWords {
+  std::size_t mapped = 0;  // bytes that the system gave; 0: from the heap
   void operator()(uint64_t* words) const;
 };
 using Words = std::unique_ptr<uint64_t[], FreeWords>;
