@@ -68,7 +68,8 @@ int main(int argc, char** argv) {
     if (terminal(STDERR_FILENO)) context.progress = &progress;
     context.ends = true;
     const int code = wardround::cli::run(context, argc, argv);
-    if (std::fflush(stdout) != 0)
+    // A full disk is noticed by whichever write first meets it; the last flush may then succeed.
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
       return wardround::cli::complain(context, "stdout cannot be written");
     return code;
   } catch (const std::exception& error) {
