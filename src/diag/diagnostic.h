@@ -88,7 +88,8 @@ class Diagnostics {
 
 // The candidate nearest to `word` if it is near enough to be a slip (Damerau-Levenshtein distance
 // at most a third of the length, at least 1; or equal but for case, '_' and '-'); ties by order.
-// Empty if none.
+// Else the only one that begins with `word`, or ends with it as a word of its own, or the longest
+// that `word` ends with so. Empty if none.
 [[nodiscard]] std::string_view did_you_mean(std::string_view word,
                                             const std::vector<std::string_view>& candidates);
 

@@ -98,6 +98,22 @@ TEST(DidYouMean, FindsSlipsOnly) {
   for (const auto& [word, meant] : cases) EXPECT_EQ(did_you_mean(word, words), meant) << word;
 }
 
+TEST(DidYouMean, ComesFromHalfOfAWordOrFromMoreThanOne) {
+  const std::vector<std::string_view> words = {
+      "smart-pump", "smart-bed", "flow-sensor", "sensor", "yes", "numeric-code", "web-app"};
+  const std::pair<const char*, const char*> cases[] = {
+      {"numeric", "numeric-code"},      // the only one that begins so
+      {"y", "yes"},                     // one letter stands for a short word
+      {"n", ""},                        // not for a long one
+      {"smart", ""},                    // two begin so
+      {"app", "web-app"},               // the only one that ends so
+      {"ap", ""},                       // too little to end with
+      {"heart-rate-sensor", "sensor"},  // more than was asked for
+      {"thermometersensor", ""},        // no word of its own
+  };
+  for (const auto& [word, meant] : cases) EXPECT_EQ(did_you_mean(word, words), meant) << word;
+}
+
 TEST(DidYouMean, TiesGoToTheFirst) {
   EXPECT_EQ(did_you_mean("cat", {"bat", "rat"}), "bat");
   EXPECT_EQ(did_you_mean("cat", {"rat", "bat"}), "rat");

@@ -47,6 +47,45 @@ std::optional<std::size_t> distance(std::string_view a, std::string_view b, std:
   return last[b.size()];
 }
 
+constexpr std::string_view kJoints = "-_.@";
+
+// Does `whole` end with `part` as a word of its own: "mobile-app" with "app"?
+bool ends_with_part(std::string_view whole, std::string_view part) {
+  return whole.size() > part.size() && whole.ends_with(part) &&
+         kJoints.find(whole[whole.size() - part.size() - 1]) != std::string_view::npos;
+}
+
+// The one candidate for which `fits`; empty if there is none, or more than one.
+template <typename Fits>
+std::string_view only_one(const std::vector<std::string_view>& candidates, Fits&& fits) {
+  std::string_view found;
+  for (const std::string_view candidate : candidates) {
+    if (candidate.empty() || candidate == found || !fits(candidate)) continue;
+    if (!found.empty()) return {};
+    found = candidate;
+  }
+  return found;
+}
+
+// Who does not know the words says half of one, or more than one: "wearable" for
+// "wearable-device", "app" for "mobile-app", "heart-rate-sensor" for "sensor".
+std::string_view half_said(std::string_view word, const std::vector<std::string_view>& candidates) {
+  std::string_view found = only_one(candidates, [&](std::string_view candidate) {
+    // One letter stands for a word as short as "yes".
+    return candidate.size() > word.size() && candidate.starts_with(word) &&
+           (word.size() > 1 || candidate.size() <= 3);
+  });
+  if (word.size() < 3 || !found.empty()) return found;
+  found = only_one(candidates,
+                   [&](std::string_view candidate) { return ends_with_part(candidate, word); });
+  if (!found.empty()) return found;
+  for (const std::string_view candidate : candidates) {
+    if (candidate.size() >= 3 && candidate.size() > found.size() && ends_with_part(word, candidate))
+      found = candidate;
+  }
+  return found;
+}
+
 }  // namespace
 
 std::string_view did_you_mean(std::string_view word,
@@ -66,7 +105,7 @@ std::string_view did_you_mean(std::string_view word,
       if (limit == 0) break;
     }
   }
-  return best;
+  return best.empty() ? half_said(word, candidates) : best;
 }
 
 }  // namespace wardround::diag
