@@ -1,6 +1,7 @@
 #include "cli/arguments.h"
 
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -9,30 +10,23 @@
 #include "cli/completions.h"
 #include "cli/describe.h"
 #include "cli/help.h"
+#include "cli/help_page.h"
+#include "model/project.h"
 
 namespace wardround::cli {
-
-void add_packs(CLI::App* command, std::vector<std::string>& packs) {
-  command->add_option("--catalog", packs, "folder of a further catalogue pack; may be repeated")
-      ->type_name("DIR")
-      ->allow_extra_args(false);
-}
-void add_path(CLI::App* command, std::string& path) {
-  command->add_option("PATH", path, "project folder or model file")->capture_default_str();
-}
 
 namespace {
 
 constexpr const char* kHelp =
     "wardround: what can go wrong with your medical device, why, whom it harms, and what to do.\n"
-    "The design is described in a text file beside the code; see `wardround init`.";
+    "The design is described in a text file beside the code; see `wardround init`.\n";
 constexpr const char* kExamples =
     "Examples:\n"
     "  wardround init --from wearable      write a first model to security/\n"
-    "  wardround check                     what can go wrong, and what is still unknown\n"
+    "  wardround check                     what can go wrong, what is still unknown\n"
     "  wardround answer sync.pairing passkey\n"
     "  wardround explain command-peer@sync\n"
-    "  wardround                           the one next thing to do (same as `wardround next`)\n"
+    "  wardround                           the one next thing to do, as `next`\n"
     "\n"
     "PATH is a project folder (with wardround.yaml or security/wardround.yaml) or one model file.\n"
     "Exit codes: 0 fine, 1 a check failed, 2 mistakes in files or usage, 3 internal fault.\n"
@@ -62,101 +56,53 @@ struct Options {
   bool version = false;
 };
 
-std::string topic_names() {
-  std::string text;
-  for (const Topic& topic : topics())
-    text += fmt::format("{}{}", text.empty() ? "" : ", ", topic.name);
-  return text;
-}
-
-void describe_rest(CLI::App& app, Options& options) {
-  auto* init = app.add_subcommand("init", "Write a first model and a small project file");
-  init->add_option("FOLDER", options.init.folder, "where")->capture_default_str();
-  std::vector<std::string> names;
-  for (const auto& file : embedded_files())
-    names.emplace_back(file.path.substr(0, file.path.rfind('.')));
-  init->add_option("--from", options.init.from, "start from a device like yours (default: blank)")
-      ->check(CLI::IsMember(names));
-  init->add_option("--id", options.init.id, "id of the system (default: from its name)")
-      ->type_name("ID");
-  init->add_option("--name", options.init.name, "name of the system (default: this folder's)")
-      ->type_name("NAME");
-  init->footer(
-      "Examples:\n"
-      "  wardround init                               a blank model in security/\n"
-      "  wardround init --from infusion-pump --name \"Pump 3\"");
-
+// In the order of a newcomer's questions, each under the one that it answers.
+void describe_all(CLI::App& app, Options& options) {
+  const auto group = [&](const char* question) {
+    for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+      if (command->get_group() != "Subcommands") continue;
+      command->group(question);
+      command->get_help_ptr()->group("");  // who reads the page has found it
+    }
+  };
+  describe_init(app, options.init);
   describe_next(app, options.next);
-
-  auto* format = app.add_subcommand(
-      "fmt", "One spelling for model files: yes/no, spaces, quotes; comments and order stay");
-  add_path(format, options.format.path);
-  format->add_flag("--check", options.format.check, "write nothing; exit 1 if a file would change");
-  add_packs(format, options.format.packs);
-  format->footer("Examples:\n  wardround fmt\n  wardround fmt --check       for a commit hook");
-
-  auto* schema = app.add_subcommand(
-      "schema", "JSON Schema of model files, or of the JSON that other commands write");
-  schema->add_option("WHICH", options.schema.which, "model, or a command that writes JSON")
-      ->check(CLI::IsMember(schema_words()))
-      ->capture_default_str();
-  add_packs(schema, options.schema.packs);
-  schema->footer("Examples:\n  wardround schema > model.schema.json\n  wardround schema check");
-
-  auto* bench = app.add_subcommand(
-      "bench", "How fast it is on made-up models, and what it finds of known incidents");
-  bench
-      ->add_option(
-          "WHAT", options.bench.what,
-          "table, generate or engine; incidents, to hold known ones against the catalogue; "
-          "catalogue, to see what models make of its rules")
-      ->check(CLI::IsMember({"table", "generate", "engine", "incidents", "catalogue"}))
-      ->capture_default_str();
-  bench->add_option("SIZE|PATH", options.bench.rest,
-                    "numbers of elements, 2 to 2,000,000 (a model has 3 flows each); or the folder "
-                    "of the incidents, and other models that their rules should serve; or models");
-  bench
-      ->add_option("--rules", options.bench.rules,
-                   "engine: so many rules, of the catalogue's shape")
-      ->check(CLI::Range(std::size_t{1}, std::size_t{100'000}))
-      ->capture_default_str();
-  bench->add_option("--threads", options.bench.threads, "engine: on so many threads")
-      ->check(CLI::Range(std::size_t{1}, std::size_t{64}))
-      ->capture_default_str();
-  bench->add_flag("--by-rule", options.bench.by_rule,
-                  "incidents: the rules that hit, and where else they fire");
-  bench->add_option("--format", options.bench.format, "incidents: text or json")
-      ->check(CLI::IsMember({"text", "json"}))
-      ->capture_default_str();
-  bench->footer(
-      "Examples:\n"
-      "  wardround bench                              sizes by stages\n"
-      "  wardround bench generate 1000 > model.yaml   a model to measure with, always the same\n"
-      "  wardround bench engine 1000000               rules alone, on a model made in memory\n"
-      "  wardround bench incidents examples/incidents  what is found of them; exit 1 below the "
-      "floors\n"
-      "  wardround bench incidents examples/incidents examples/amps --by-rule\n"
-      "                                               which rules find it, and what else they "
-      "find");
-
+  group("Begin, and go on");
+  describe_diagram(app, options.diagram);
+  describe_diff(app, options.diff);
+  group("What are we working on?");
+  describe_check(app, options.check);
+  describe_answer(app, options.answer);
+  describe_explain(app, options.explain);
+  group("What can go wrong?");
+  describe_decide(app, options.decide);
+  describe_evidence(app, options.evidence);
+  describe_trace(app, options.trace);
+  group("What do we do about it?");
+  describe_round(app, options.round);
+  describe_habit(app, options.habit);
+  group("Did we do a good enough job?");
+  describe_format(app, options.format);
+  describe_merge(app, options.merge);
+  describe_schema(app, options.schema);
+  describe_bench(app, options.bench);
   auto* completions = app.add_subcommand("completions", "Completions for your shell");
-  completions->add_option("SHELL", options.shell, "bash, zsh or fish")
-      ->required()
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  add_word(completions, "SHELL", options.shell, {"bash", "zsh", "fish"}, "which")->required();
   completions->footer("Example:\n  source <(wardround completions bash)");
-
   auto* help = app.add_subcommand("help", "Help for a command or a topic");
-  help->add_option("WHAT", options.help.what, "a command, or " + topic_names());
+  help->add_option("WHAT", options.help.what, "a command, or a topic");
   help->add_flag("--man", options.help.man, "the whole as a manual page");
   help->footer(
       "Examples:\n  wardround help check\n  wardround help formats\n"
-      "  wardround help --man > wardround.1 && man ./wardround.1");
+      "  wardround help --man > wardround.1 && man ./wardround.1\n\n" +
+      topic_list());
+  group("Tools");
 }
 
 Manual manual_of(const CLI::App& app) {
   Manual manual{WARDROUND_VERSION, app.get_description(), kExamples, {}, command_words(app)};
   for (const CLI::Option* option : app.get_options()) {
-    if (option->get_lnames()[0] != "help") manual.options.push_back(option_words("", *option));
+    if (option->get_lnames()[0] != "help") manual.options.push_back(option_words(*option));
   }
   return manual;
 }
@@ -176,7 +122,7 @@ int run_help(const Context& context, const CLI::App& app, const std::string& ove
     write_out(topic->text());
     return kOk;
   }
-  const auto known = first_words(app, "help");
+  const auto known = help_words(app);
   if (std::ranges::find(known, options.what) != known.end()) {
     write_out(app.get_subcommand(options.what)->help(app.get_name()));
     return kOk;
@@ -187,15 +133,6 @@ int run_help(const Context& context, const CLI::App& app, const std::string& ove
                                                     : fmt::format("; did you mean `{}`?", near)));
 }
 
-// Help of every command within a terminal of 80 columns.
-class Narrow final : public CLI::Formatter {
- public:
-  std::string make_help(const CLI::App* app, std::string name,
-                        CLI::AppFormatMode mode) const override {
-    return fit_help(CLI::Formatter::make_help(app, std::move(name), mode), 80);
-  }
-};
-
 // Where to read on: of the command that was meant.
 std::string help_of(const CLI::App& app) {
   const std::vector<CLI::App*> chosen = app.get_subcommands();
@@ -203,37 +140,113 @@ std::string help_of(const CLI::App& app) {
                         : fmt::format("wardround {} --help", chosen.front()->get_name());
 }
 
+// What people call a command who do not know its name yet.
+struct OtherNames {
+  std::string_view command;
+  std::string_view names;  // with a blank around each
+};
+constexpr OtherNames kOtherNames[] = {
+    {"init", " new create start begin "},
+    {"next", " status todo playbook "},
+    {"diagram", " draw graph picture dfd "},
+    {"diff", " compare "},
+    {"check", " validate lint analyse analyze scan run threats questions "},
+    {"check --watch", " watch "},
+    {"check --fix", " fix "},
+    {"check -o report.md", " report export "},
+    {"answer", " ask set "},
+    {"explain", " show why "},
+    {"decide", " accept mitigate transfer eliminate "},
+    {"evidence", " test "},
+    {"evidence --import", " import "},
+    {"round", " meeting review "},
+    {"round --verify", " audit "},
+    {"habit", " stats metrics "},
+    {"fmt", " format "},
+    {"--version", " version "},
+};
+
+// The command that somebody meant who wrote `word` in its place; empty if nobody can tell.
+std::string meant_command(const Context& context, const CLI::App& app, const std::string& word) {
+  if (context.fs.is_file(word) || context.fs.is_directory(word)) return "wardround check " + word;
+  for (const auto& [command, names] : kOtherNames) {
+    if (names.find(" " + word + " ") != std::string_view::npos)
+      return fmt::format("wardround {}", command);
+  }
+  const auto known = command_names(app);
+  const auto near = diag::did_you_mean(word, {known.begin(), known.end()});
+  return near.empty() ? std::string() : fmt::format("wardround {}", near);
+}
+
 // A word that no command takes, with what was meant perhaps.
-std::string unexpected(const CLI::App& app) {
+std::string unexpected(const Context& context, const CLI::App& app) {
   const std::vector<std::string> words = app.remaining(true);
   if (words.empty()) return "";
   const std::string& word = words.front();
   const std::vector<CLI::App*> chosen = app.get_subcommands();
-  std::vector<std::string> known;
   std::string what = "nothing takes";
-  if (chosen.empty()) {
-    if (!word.starts_with('-')) what = "there is no command";
-    known = first_words(app, "help");
-  } else {
+  std::string meant;
+  if (!chosen.empty()) {
     what = fmt::format("`{}` does not take", chosen.front()->get_name());
+    std::vector<std::string> known;
     for (const CLI::Option* option : chosen.front()->get_options()) {
       for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
     }
+    meant = diag::did_you_mean(word, {known.begin(), known.end()});
+  } else if (!word.starts_with('-')) {
+    what = "there is no command";
+    meant = meant_command(context, app, word);
   }
-  const auto near = diag::did_you_mean(word, {known.begin(), known.end()});
   return fmt::format("{} `{}`{} (see `{}`)", what, word,
-                     near.empty() ? "" : fmt::format("; did you mean `{}`?", near), help_of(app));
+                     meant.empty() ? "" : fmt::format("; did you mean `{}`?", meant), help_of(app));
 }
 
-// Is there something in the current folder that `next` can speak of? A project file, or the one
-// model that stands alone.
+// What the command line lacks, an argument or what stands behind an option, with what it is.
+std::string lacking(const CLI::App& app, const CLI::ParseError& error) {
+  const std::string said = error.what();
+  for (const CLI::App* command : app.get_subcommands()) {
+    for (const CLI::Option* option : command->get_options()) {
+      if (option->get_positional() && option->get_required() && option->count() == 0)
+        return fmt::format("{} is missing: {}", option->get_name(true), option->get_description());
+      if (option->get_positional() || !said.starts_with(option->get_name() + ": ")) continue;
+      const auto words = words_of(*option);
+      return words.empty()
+                 ? fmt::format("{} takes {}: {}", option->get_name(), argument_of(*option),
+                               option->get_description())
+                 : fmt::format("{} takes one of {}", option->get_name(), fmt::join(words, ", "));
+    }
+  }
+  return said;
+}
+
+// Is there something in the current folder that `next` can speak of, be it only to say which of
+// many models it takes?
 bool is_project(const Context& context) {
-  if (context.fs.is_file("wardround.yaml") || context.fs.is_file("security/wardround.yaml"))
-    return true;
-  const auto names = context.fs.list(".");
-  return names && std::ranges::count_if(*names, [](const std::string& name) {
-                    return name.ends_with(".model.yaml");
-                  }) == 1;
+  diag::Sources sources;
+  diag::Diagnostics diagnostics;
+  if (model::find_project(context.fs, ".", sources, diagnostics)) return true;
+  return !diagnostics.counts().contains(diag::Kind::folder_without_model);
+}
+
+// What stands where nothing is yet: how one begins, and what comes then.
+std::string welcome() {
+  std::vector<std::string> devices = template_names();
+  std::erase(devices, "blank");
+  return fmt::format(
+      "wardround: what can go wrong with your medical device, why, whom it harms, and\n"
+      "what to do. It reads a description of the design, and none is in this folder.\n"
+      "\n"
+      "Begin with a few lines, or with a whole device that is like yours:\n"
+      "  wardround init\n"
+      "  wardround init --from DEVICE    {}\n"
+      "\n"
+      "That writes security/NAME.model.yaml. Make it your own in an editor, then:\n"
+      "  wardround check                 what can go wrong, and what is still unknown\n"
+      "  wardround                       the one next thing to do\n"
+      "\n"
+      "More: wardround --help, wardround help words\n"
+      "Next: wardround init\n",
+      fmt::join(devices, ", "));
 }
 
 }  // namespace
@@ -241,25 +254,14 @@ bool is_project(const Context& context) {
 int run(Context& context, int argc, const char* const* argv) {
   Options options;
   CLI::App app(kHelp, "wardround");
-  app.formatter(std::make_shared<Narrow>());
+  app.formatter(help_page(80));
   app.footer(kExamples);
   app.require_subcommand(0, 1);
   app.fallthrough();
   app.add_option("--as-of", options.as_of, "the date that counts as today (YYYY-MM-DD)")
       ->type_name("DATE");
   app.add_flag("--version", options.version, "version of wardround and of its catalogue");
-  describe_check(app, options.check);
-  describe_answer(app, options.answer);
-  describe_decide(app, options.decide);
-  describe_explain(app, options.explain);
-  describe_diff(app, options.diff);
-  describe_merge(app, options.merge);
-  describe_evidence(app, options.evidence);
-  describe_trace(app, options.trace);
-  describe_round(app, options.round);
-  describe_habit(app, options.habit);
-  describe_diagram(app, options.diagram);
-  describe_rest(app, options);
+  describe_all(app, options);
   const std::string overview = app.help();
   try {
     app.parse(argc, argv);
@@ -270,7 +272,11 @@ int run(Context& context, int argc, const char* const* argv) {
     app.exit(help);
     return kOk;
   } catch (const CLI::ExtrasError&) {
-    return complain(context, unexpected(app));
+    return complain(context, unexpected(context, app));
+  } catch (const CLI::RequiredError& error) {
+    return complain(context, fmt::format("{} (see `{}`)", lacking(app, error), help_of(app)));
+  } catch (const CLI::ArgumentMismatch& error) {
+    return complain(context, fmt::format("{} (see `{}`)", lacking(app, error), help_of(app)));
   } catch (const CLI::ParseError& error) {
     return complain(context, fmt::format("{} (see `{}`)", error.what(), help_of(app)));
   }
@@ -306,8 +312,7 @@ int run(Context& context, int argc, const char* const* argv) {
     return kOk;
   }
   if (app.got_subcommand("next") || is_project(context)) return run_next(context, options.next);
-  write_out(app.help());
-  write_out("\nThere is no model here yet. Next: wardround init\n");
+  write_out(welcome());
   return kOk;
 }
 

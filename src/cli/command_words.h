@@ -14,14 +14,14 @@ class Option;
 
 namespace wardround::cli {
 
-// What `check --format` and `schema` take.
+// What `check --format`, `schema` and `init --from` take.
 [[nodiscard]] std::vector<std::string> format_names();
 [[nodiscard]] std::vector<std::string> schema_words();
-// Words that the first positional of a command takes; of `help`: all commands and topics.
-[[nodiscard]] std::vector<std::string> first_words(const CLI::App& app, const std::string& command);
-// `command` is empty for options of the whole.
-[[nodiscard]] CommandWords::Option option_words(const std::string& command,
-                                                const CLI::Option& option);
+[[nodiscard]] std::vector<std::string> template_names();
+[[nodiscard]] std::vector<std::string> command_names(const CLI::App& app);
+// What `help` takes: commands and topics.
+[[nodiscard]] std::vector<std::string> help_words(const CLI::App& app);
+[[nodiscard]] CommandWords::Option option_words(const CLI::Option& option);
 [[nodiscard]] std::vector<CommandWords> command_words(const CLI::App& app);
 
 }  // namespace wardround::cli

@@ -5,6 +5,7 @@
 
 #include "cli/command_words.h"
 #include "cli/describe.h"
+#include "report/explain.h"
 #include "report/formats.h"
 
 namespace wardround::cli {
@@ -24,29 +25,19 @@ std::string joined_endings() {
 }  // namespace
 
 void describe_check(CLI::App& app, CheckOptions& options) {
-  auto* command = app.add_subcommand(
-      "check", "What can go wrong, why, whom it harms, what to do, and what is still unknown");
+  auto* command =
+      app.add_subcommand("check", "What can go wrong, why, whom it harms, and what is unknown");
   add_path(command, options.path);
-  command->add_option("--format", options.format, "what stdout gets (see `wardround help formats`)")
-      ->check(CLI::IsMember(format_names()))
-      ->capture_default_str();
-  command
-      ->add_option(
-          "-o,--output", options.outputs,
-          fmt::format("write to FILE ({}) or FORMAT=FILE; may be repeated", joined_endings()))
-      ->type_name("FILE")
-      ->allow_extra_args(false);
-  command
-      ->add_option("--baseline", options.baseline,
-                   "an earlier JSON of this command, or a revision of git: say what changed since, "
-                   "and fail if something new is undecided")
-      ->type_name("FILE|REV");
-  command
-      ->add_option("--fail-on", options.fail_on,
-                   "the least risk that fails the gate (default: the policy's, high)")
-      ->check(CLI::IsMember({"urgent", "high", "medium", "low", "none"}));
-  command->add_option("--build", options.build,
-                      "whose evidence counts (default: the newest build that has any)");
+  add_word(command, "--format", options.format, format_names(),
+           "what stdout gets (see `wardround help formats`)");
+  add_outputs(command, options.outputs, joined_endings());
+  add_value(command, "--baseline", options.baseline, "FILE|REV",
+            "an earlier JSON of this command, or a revision of git: say what changed since, and "
+            "fail if something new is undecided");
+  add_word(command, "--fail-on", options.fail_on, {"urgent", "high", "medium", "low", "none"},
+           "the least risk that fails the gate, instead of the policy's (high)");
+  add_value(command, "--build", options.build, "BUILD",
+            "whose evidence counts (default: the newest build that has any)");
   command->add_flag("--release", options.release,
                     "the gate of a release: everything, unknowns at worst, only verified controls");
   command->add_flag("--all", options.all, "list every finding and question");
@@ -74,15 +65,15 @@ void describe_check(CLI::App& app, CheckOptions& options) {
 }
 
 void describe_answer(CLI::App& app, AnswerOptions& options) {
-  auto* command = app.add_subcommand(
-      "answer", "State a fact of the model: the least change of its text, and what that settles");
+  auto* command =
+      app.add_subcommand("answer", "State a fact of the model, and see what that settles");
   command->add_option("SUBJECT.FACT", options.question, "what is answered, as `check` shows it")
       ->required();
   command->add_option("VALUE", options.value, "the answer; without it, the values are listed");
   add_path(command, options.path);
-  command->add_option("--ask", options.ask, "record who owes the answer instead of answering")
-      ->type_name("WHO");
-  command->add_option("--until", options.until, "by when, with --ask")->type_name("DATE");
+  add_value(command, "--ask", options.ask, "WHO",
+            "record who owes the answer instead of answering");
+  add_value(command, "--until", options.until, "DATE", "by when, with --ask");
   command->add_flag("--dry-run", options.dry_run, "show what would change, write nothing");
   add_packs(command, options.packs);
   command->footer(
@@ -95,23 +86,16 @@ void describe_answer(CLI::App& app, AnswerOptions& options) {
 
 void describe_explain(CLI::App& app, ExplainOptions& options) {
   auto* command = app.add_subcommand(
-      "explain",
-      "One rule, control, fact, finding or part of the model, or a CVSS vector, in full");
+      "explain", "One finding, rule, control, fact or part of the model, in full");
   command->add_option(
       "WHAT", options.what,
       "RULE, RULE@SUBJECT, SUBJECT.FACT, FINDING, CONTROL, TYPE, SUBJECT, an item of a standard "
       "(CWE-306, \"IEC 62443-4-2 CR 1.1\") or a CVSS vector");
   add_path(command, options.path);
-  command
-      ->add_option("--list", options.list,
-                   "list rules, controls, weaknesses, facts, types, protocols, data, positions, "
-                   "relations or "
-                   "standards")
-      ->type_name("WHAT");
-  command
-      ->add_option("--check", options.check,
-                   "load the pack in DIR on top of the catalogue and run its cases")
-      ->type_name("DIR");
+  const auto& lists = report::catalog_lists();
+  add_word(command, "--list", options.list, {lists.begin(), lists.end()}, "list all");
+  add_value(command, "--check", options.check, "DIR",
+            "load the pack in DIR on top of the catalogue and run its cases");
   command->add_flag("--alone", options.alone, "with --check: without the built-in catalogue");
   add_packs(command, options.packs);
   command->footer(
@@ -128,21 +112,15 @@ void describe_explain(CLI::App& app, ExplainOptions& options) {
 }
 
 void describe_diff(CLI::App& app, DiffOptions& options) {
-  auto* command = app.add_subcommand(
-      "diff", "What changed between two states of a model, what that brought and what it settled");
+  auto* command =
+      app.add_subcommand("diff", "What changed between two states, what that brought and settled");
   command
       ->add_option("BEFORE", options.before,
                    "project folder, model file, or a revision of git: REV, REV:PATH")
       ->required();
   command->add_option("AFTER", options.after, "the same; left out: the files as they are now");
-  command->add_option("--format", options.format, "what stdout gets: text, md or json")
-      ->check(CLI::IsMember({"text", "md", "json"}))
-      ->capture_default_str();
-  command
-      ->add_option("-o,--output", options.outputs,
-                   "write to FILE (.txt, .md, .json) or FORMAT=FILE; may be repeated")
-      ->type_name("FILE")
-      ->allow_extra_args(false);
+  add_word(command, "--format", options.format, {"text", "md", "json"}, "what stdout gets");
+  add_outputs(command, options.outputs, ".txt, .md, .json");
   command->add_flag("--all", options.all, "list everything, with places");
   add_packs(command, options.packs);
   command->footer(
@@ -158,15 +136,13 @@ void describe_diff(CLI::App& app, DiffOptions& options) {
 }
 
 void describe_merge(CLI::App& app, MergeOptions& options) {
-  auto* command = app.add_subcommand(
-      "merge", "Merge two states of a model, decisions or project file by id: a driver for git");
+  auto* command =
+      app.add_subcommand("merge", "Merge two states of a project's file by id: a driver for git");
   command->add_option("BASE", options.base, "the file that both sides began with");
   command->add_option("OURS", options.ours, "our file: what stays as it is, but for their changes");
   command->add_option("THEIRS", options.theirs, "their file");
-  command->add_option("-o,--output", options.output, "write to FILE (which may be OURS)")
-      ->type_name("FILE");
-  command->add_option("--name", options.name, "the name of the file for messages")
-      ->type_name("NAME");
+  add_value(command, "-o,--output", options.output, "FILE", "write to FILE (which may be OURS)");
+  add_value(command, "--name", options.name, "NAME", "the name of the file for messages");
   command->add_flag("--install", options.install,
                     "print the commands that make git use this for its merges");
   command->footer(
@@ -181,37 +157,26 @@ void describe_merge(CLI::App& app, MergeOptions& options) {
 }
 
 void describe_diagram(CLI::App& app, DiagramOptions& options) {
-  auto* command = app.add_subcommand(
-      "diagram", "The model as a picture: a data-flow diagram with boundaries and findings");
+  auto* command =
+      app.add_subcommand("diagram", "The model as a picture, with boundaries and findings");
   add_path(command, options.path);
-  command
-      ->add_option("--format", options.format,
-                   "svg, png, dot or mermaid, on stdout (svg, unless -o is given)")
-      ->check(CLI::IsMember({"svg", "png", "dot", "mermaid"}));
-  command
-      ->add_option("-o,--output", options.outputs,
-                   "write to FILE (.svg, .png, .dot, .mmd) or FORMAT=FILE; may be repeated")
-      ->type_name("FILE")
-      ->allow_extra_args(false);
-  auto* around = command->add_option("--around", options.around,
-                                     "only this element, boundary or flow, and its neighbours");
-  around->type_name("ELEMENT");
+  add_word(command, "--format", options.format, {"svg", "png", "dot", "mermaid"},
+           "what stdout gets, svg unless -o is given");
+  add_outputs(command, options.outputs, ".svg, .png, .dot, .mmd");
+  auto* around = add_value(command, "--around", options.around, "ID",
+                           "only this element, boundary or flow, and its neighbours");
   command
       ->add_option("--depth", options.depth, "how many flows away neighbours may be, with --around")
-      ->check(CLI::Range(1, 100))
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{100}))
       ->needs(around)
       ->capture_default_str();
-  command
-      ->add_option("--boundary", options.boundary,
-                   "only what is inside; the outside as far as flows lead there")
-      ->type_name("BOUNDARY");
+  add_value(command, "--boundary", options.boundary, "ID",
+            "only what is inside; the outside as far as flows lead there");
   command->add_flag("--flow-labels", options.flow_labels, "name flows and the data they carry");
   command->add_flag("--no-findings", options.no_findings, "leave out the counts of findings");
-  command
-      ->add_option("--layout", options.layout,
-                   "dot: by Graphviz; plain: by wardround itself, the same on every machine")
-      ->check(CLI::IsMember({"dot", "plain"}))
-      ->capture_default_str();
+  add_word(command, "--layout", options.layout, {"dot", "plain"},
+           "dot: by Graphviz; plain: by wardround itself, the same on every machine");
   add_packs(command, options.packs);
   command->footer(
       "Examples:\n"

@@ -1,6 +1,7 @@
 #include "report/explain.h"
 
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -82,19 +83,14 @@ int run_explain(Context& context, const ExplainOptions& options) {
     study::Study study;
     study::load_catalog(context.fs, options.packs, study);
     if (show_diagnostics(context, study)) return kInputError;
-    const auto text = report::list_catalog(study.catalog, options.list, style);
-    if (text) {
+    if (const auto text = report::list_catalog(study.catalog, options.list, style)) {
       write_out(*text);
       return kOk;
     }
-    std::string lists;
-    for (const std::string_view list : report::catalog_lists())
-      lists += (lists.empty() ? "" : ", ") + std::string(list);
-    return complain(
-        context,
-        options.list.empty()
-            ? "explain what? Name a rule, control, finding, SUBJECT.FACT … or use --list " + lists
-            : fmt::format("--list takes one of {}", lists));
+    return complain(context,
+                    fmt::format("explain what? Name a finding, rule, control, type, SUBJECT.FACT … "
+                                "or use --list with one of {}",
+                                fmt::join(report::catalog_lists(), ", ")));
   }
   // Words of the catalogue need no model.
   study::Study study;

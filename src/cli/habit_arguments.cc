@@ -6,14 +6,13 @@
 namespace wardround::cli {
 
 void describe_habit(CLI::App& app, HabitOptions& options) {
-  auto* command = app.add_subcommand(
-      "habit", "Does the habit live? Rounds, answers and decisions over time, of one team or many");
+  auto* command =
+      app.add_subcommand("habit", "Does the habit live? Rounds, answers, decisions over time");
   command->add_option("DIR", options.paths, "projects, or folders that hold some (default: .)");
-  command->add_option("--format", options.format, "text, html or json, on stdout")
-      ->check(CLI::IsMember({"text", "html", "json"}));
-  command->add_option("-o,--output", options.outputs, "write FILE.html, FILE.json or FILE.txt")
-      ->allow_extra_args(false)
-      ->type_name("FILE");
+  add_word(command, "--format", options.format, {"text", "html", "json"},
+           "what stdout gets, text unless -o is given");
+  add_values(command, "-o,--output", options.outputs, "FILE",
+             "write to FILE (.html, .json, .txt); may be repeated");
   command->footer(
       "Nothing is evaluated: figures come from records of rounds and from the history of git.\n"
       "They are of teams, not of people; what nothing is known of says so.\n"

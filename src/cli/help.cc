@@ -7,6 +7,8 @@
 
 #include "base/utf8.h"
 #include "report/formats.h"
+#include "report/paint.h"
+#include "sitting/action.h"
 
 namespace wardround::cli {
 
@@ -123,12 +125,34 @@ Examples:
 )";
 }
 
-constexpr std::array<Topic, 5> kTopics = {{
+// "answer VALUE   answers the question of the card", a line or two for each.
+std::string actions() {
+  constexpr std::size_t kForm = 28;
+  std::string text = "One a line, to the card that is next; what begins with # is left out.\n\n";
+  for (const sitting::VerbInfo& verb : sitting::verbs()) {
+    std::string label = fmt::format("{:{}}", verb.form, kForm);
+    if (verb.form.size() + 2 > kForm) {
+      const std::vector<std::string> forms = report::paragraph("", verb.form, 74);
+      for (std::size_t i = 0; i < forms.size(); ++i)
+        text += (i == 0 ? "" : "     ") + forms[i] + "\n";
+      label = std::string(kForm, ' ');
+    }
+    for (const std::string& line : report::paragraph(label, verb.purpose, 80)) text += line + "\n";
+  }
+  return text + R"(
+Examples:
+  wardround round --script actions.txt
+  printf 'answer passkey\nclose\n' | wardround round --script -
+)";
+}
+
+constexpr std::array<Topic, 6> kTopics = {{
     {"words", "what the words on the screens mean", "WORDS", words},
     {"exit-codes", "what a command's exit code says", "EXIT STATUS", exit_codes},
     {"formats", "what `check` can write, and for whom", "FORMATS", formats},
     {"environment", "variables that wardround reads", "ENVIRONMENT", environment},
     {"files", "the files of a project", "FILES", files},
+    {"actions", "what a script of `round` may say", "ACTIONS", actions},
 }};
 
 // `line` from the column where its text begins: behind the first gap of two blanks, or where a

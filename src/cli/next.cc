@@ -14,18 +14,6 @@ namespace wardround::cli {
 
 namespace {
 
-// Asked for on the command line, so that the message says it there.
-std::optional<std::string> unknown_playbook(const std::string& wanted) {
-  const std::vector<std::string_view> names = assurance::shipped_playbooks();
-  if (wanted.empty() || std::ranges::find(names, wanted) != names.end()) return std::nullopt;
-  std::string all;
-  for (const std::string_view name : names)
-    all += fmt::format("{}{}", all.empty() ? "" : ", ", name);
-  const auto near = diag::did_you_mean(wanted, names);
-  return fmt::format("--playbook {}: there are {}{}", wanted, all,
-                     near.empty() ? "" : fmt::format("; did you mean `{}`?", near));
-}
-
 // The folder of the project that has this model; empty: it is no model of a project. A model is
 // looked at with its project: playbook, packs and rounds are there.
 std::string project_around(const Fs& fs, const std::string& path) {
@@ -129,7 +117,6 @@ class Attesting {
 }  // namespace
 
 int run_next(Context& context, const NextOptions& options) {
-  if (const auto problem = unknown_playbook(options.playbook)) return complain(context, *problem);
   if (options.all + options.plan + !options.matrix.empty() + !options.attest.empty() > 1)
     return complain(context, "choose one of --all, --plan, --matrix, --attest");
   const std::string project = project_around(context.fs, options.path);

@@ -1,7 +1,4 @@
 // The options of `next`.
-#include <fmt/core.h>
-#include <fmt/ranges.h>
-
 #include <CLI/CLI.hpp>
 
 #include "assurance/playbook.h"
@@ -10,38 +7,38 @@
 namespace wardround::cli {
 
 void describe_next(CLI::App& app, NextOptions& options) {
-  CLI::App* command = app.add_subcommand(
-      "next", "The one next thing to do, and where you stand in the playbook of your team");
+  CLI::App* command =
+      app.add_subcommand("next", "The one next thing to do, and where you stand in the playbook");
   add_path(command, options.path);
   command->add_flag("--all", options.all, "where every step stands, and what is missing where");
   command->add_flag("--misses", options.misses, "with --all: everything that is missing");
   command->add_flag("--plan", options.plan,
                     "who does what, how deep and how often: the skeleton of a security risk "
                     "management plan");
-  command
-      ->add_option("--matrix", options.matrix,
-                   "sr2: what IEC 62443-4-1 SR-2 asks for, and what shows it")
-      ->check(CLI::IsMember({"sr2"}));
-  command
-      ->add_option("--playbook", options.playbook,
-                   fmt::format("another playbook than the project's: {}",
-                               fmt::join(assurance::shipped_playbooks(), ", ")))
-      ->type_name("NAME");
-  command
-      ->add_option("--format", options.format, "text, md, json, or ics: a calendar of what is due")
-      ->check(CLI::IsMember({"text", "md", "json", "ics"}))
-      ->capture_default_str();
-  command
-      ->add_option("--attest", options.attest,
-                   "say that STEP is done, or with --not-applicable that it, or one thing that it "
-                   "misses, does not apply")
-      ->type_name("STEP");
-  command->add_option("--by", options.by, "attest: who says so")->envname("WARDROUND_BY");
-  command->add_option("--role", options.role, "attest: in which role")->envname("WARDROUND_ROLE");
-  command->add_option("--note", options.note, "attest: what was seen, where it is kept");
-  command->add_flag("--not-applicable", options.not_applicable, "attest: it does not apply here");
-  command->add_option("--because", options.because, "attest: why it does not apply");
+  add_word(command, "--matrix", options.matrix, {"sr2"},
+           "what IEC 62443-4-1 SR-2 asks for, and what shows it");
+  const std::vector<std::string_view> playbooks = assurance::shipped_playbooks();
+  add_word(command, "--playbook", options.playbook, {playbooks.begin(), playbooks.end()},
+           "another playbook than the project's");
+  add_word(command, "--format", options.format, {"text", "md", "json", "ics"},
+           "what stdout gets; ics is a calendar of what is due");
   add_packs(command, options.packs);
+
+  constexpr const char* kAttest = "To say what no program can see";
+  add_value(command, "--attest", options.attest, "STEP",
+            "it is done; or with --not-applicable: it, or one thing that it misses, does not apply")
+      ->group(kAttest);
+  add_value(command, "--by", options.by, "NAME", "who says so")
+      ->envname("WARDROUND_BY")
+      ->group(kAttest);
+  add_value(command, "--role", options.role, "ROLE", "in which role")
+      ->envname("WARDROUND_ROLE")
+      ->group(kAttest);
+  add_value(command, "--note", options.note, "TEXT", "what was seen, where it is kept")
+      ->group(kAttest);
+  command->add_flag("--not-applicable", options.not_applicable, "it does not apply here")
+      ->group(kAttest);
+  add_value(command, "--because", options.because, "TEXT", "why it does not apply")->group(kAttest);
   command->footer(
       "Examples:\n"
       "  wardround next                               one thing, with its command\n"

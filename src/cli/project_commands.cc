@@ -15,14 +15,6 @@ namespace wardround::cli {
 
 namespace {
 
-std::string template_names() {
-  std::string names;
-  for (const catalog::EmbeddedFile& file : embedded_files()) {
-    names += (names.empty() ? "" : ", ") + std::string(file.path.substr(0, file.path.rfind('.')));
-  }
-  return names;
-}
-
 // "Home cuff 2" → "home-cuff-2": what an id may look like.
 std::string id_from(std::string_view name) {
   std::string id;
@@ -67,10 +59,7 @@ int run_init(Context& context, const InitOptions& options) {
   const std::string from = options.from.empty() ? "blank" : options.from;
   const auto file =
       std::ranges::find(embedded_files(), from + ".yaml", &catalog::EmbeddedFile::path);
-  if (file == embedded_files().end()) {
-    return complain(context, fmt::format("--from {}: there is no such template; take one of {}",
-                                         from, template_names()));
-  }
+  WARDROUND_CHECK(file != embedded_files().end());  // the command line takes no other name
   const std::string name =
       options.name.empty() ? (options.id.empty() ? context.folder_name : options.id) : options.name;
   const std::string id = free_id(file->text, options.id.empty() ? id_from(name) : options.id);

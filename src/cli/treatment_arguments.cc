@@ -6,61 +6,77 @@
 namespace wardround::cli {
 
 void describe_decide(CLI::App& app, DecideOptions& options) {
-  CLI::App* command = app.add_subcommand(
-      "decide", "Record what is done about a finding: eliminate, mitigate, accept or transfer");
+  CLI::App* command = app.add_subcommand("decide", "Record what is done about a finding");
   command
       ->add_option("FINDING", options.target,
                    "WEAKNESS@SUBJECT as `check` shows it; `*` stands for any run of letters")
       ->required();
   add_path(command, options.path);
   command->add_flag("--eliminate", options.eliminate, "the design will change so that it is gone");
-  command->add_flag("--mitigate", options.mitigate, "a control will answer it; see --with");
+  command->add_flag("--mitigate", options.mitigate, "a control will answer it");
   command->add_flag("--accept", options.accept, "live with it, for a while");
   command->add_flag("--transfer", options.transfer, "somebody else will take care of it");
   command->add_flag("--withdraw", options.withdraw, "take back what was decided");
-  command->add_option("--reason", options.reason, "why; the auditor reads this");
-  command->add_option("--by", options.by, "who decides")->envname("WARDROUND_BY");
-  command->add_option("--role", options.role, "in which role")->envname("WARDROUND_ROLE");
-  command->add_option("--with", options.with, "mitigate: CONTROL or CONTROL:PARAMETER=VALUE")
-      ->allow_extra_args(false);
-  command->add_option("--at", options.at, "mitigate: the subject at which the control works");
-  command->add_flag(
-      "--implemented", options.implemented,
-      "mitigate: the control is built already; one that was planned becomes implemented");
-  command->add_option("--approved-by", options.approved_by,
-                      "accept: who approves, not who decides");
-  command->add_option("--approved-role", options.approved_role, "accept: in which role");
-  command->add_option("--approved-on", options.approved_on, "accept: when; today if left out");
-  command->add_option("--expires", options.expires, "accept: until when, YYYY-MM-DD");
-  command->add_option("--benefit-risk", options.benefit_risk,
-                      "accept: where benefit is weighed against risk");
-  command->add_option("--to", options.to, "transfer: who takes it on (a role)");
-  command->add_option("--capability", options.capability, "transfer: what he must be able to do");
-  command->add_option("--told-in", options.told_in, "transfer: where he is told (IFU, MDS2 …)")
-      ->allow_extra_args(false);
-  command->add_option("--consequence", options.consequence,
-                      "transfer: what happens if he does not");
-  command->add_option("--acknowledged", options.acknowledged,
-                      "transfer: how you learn that he agreed");
-  command->add_flag("--add", options.add,
-                    "write down a finding that no rule raises: WORD@SUBJECT, a word of your own");
-  command->add_option("--title", options.title, "add: what is wrong, in a few words");
-  command->add_option("--text", options.text, "add: what somebody does, and what comes of it");
-  const auto list = [&](const char* name, std::vector<std::string>& values, const char* help) {
-    command->add_option(name, values, help)->delimiter(',')->allow_extra_args(false);
+  add_value(command, "--reason", options.reason, "TEXT", "why; the auditor reads this");
+  add_value(command, "--by", options.by, "NAME", "who decides")->envname("WARDROUND_BY");
+  add_value(command, "--role", options.role, "ROLE", "in which role")->envname("WARDROUND_ROLE");
+
+  constexpr const char* kMitigate = "To mitigate";
+  add_values(command, "--with", options.with, "CONTROL", "CONTROL or CONTROL:PARAMETER=VALUE")
+      ->group(kMitigate);
+  add_value(command, "--at", options.at, "ID", "the subject at which the control works")
+      ->group(kMitigate);
+  command
+      ->add_flag("--implemented", options.implemented,
+                 "the control is built already; one that was planned becomes implemented")
+      ->group(kMitigate);
+
+  constexpr const char* kAccept = "To accept";
+  add_value(command, "--approved-by", options.approved_by, "NAME", "who approves, not who decides")
+      ->group(kAccept);
+  add_value(command, "--approved-role", options.approved_role, "ROLE", "in which role")
+      ->group(kAccept);
+  add_value(command, "--approved-on", options.approved_on, "DATE", "when; today if left out")
+      ->group(kAccept);
+  add_value(command, "--expires", options.expires, "DATE", "until when, YYYY-MM-DD")
+      ->group(kAccept);
+  add_value(command, "--benefit-risk", options.benefit_risk, "WHERE",
+            "where benefit is weighed against risk")
+      ->group(kAccept);
+
+  constexpr const char* kTransfer = "To transfer";
+  add_value(command, "--to", options.to, "ROLE", "who takes it on")->group(kTransfer);
+  add_value(command, "--capability", options.capability, "TEXT", "what he must be able to do")
+      ->group(kTransfer);
+  add_values(command, "--told-in", options.told_in, "WHERE", "where he is told (IFU, MDS2 …)")
+      ->group(kTransfer);
+  add_value(command, "--consequence", options.consequence, "TEXT", "what happens if he does not")
+      ->group(kTransfer);
+  add_value(command, "--acknowledged", options.acknowledged, "HOW", "how you learn that he agreed")
+      ->group(kTransfer);
+
+  constexpr const char* kAdd = "To add what no rule raises";
+  command->add_flag("--add", options.add, "write down a finding: WORD@SUBJECT, a word of your own")
+      ->group(kAdd);
+  const auto text = [&](const char* name, std::string& value, const char* type, const char* help) {
+    add_value(command, name, value, type, help)->group(kAdd);
   };
-  list("--letters", options.letters, "add: STRIDE, one or more: S,T");
-  list("--cwe", options.cwe, "add: CWE numbers");
-  list("--loses", options.loses, "add: confidentiality, integrity, availability");
-  list("--leads-to", options.leads_to, "add: harms and hazardous situations of the model");
-  list("--answered-by", options.answered_by,
-       "add: controls, each of which answers it; A+B: both together; A@ID: there");
-  command->add_option("--needs", options.needs, "add: where one must stand: POSITION[:PRIVILEGE]");
-  command->add_option("--kind", options.kind,
-                      "add: security (if left out), safety-design, privacy");
-  command->add_option(
-      "--from", options.from,
-      "add: the imported report it comes from; it also gives title, letters and CWE");
+  const auto list = [&](const char* name, std::vector<std::string>& values, const char* type,
+                        const char* help) {
+    add_values(command, name, values, type, help)->delimiter(',')->group(kAdd);
+  };
+  text("--title", options.title, "TEXT", "what is wrong, in a few words");
+  text("--text", options.text, "TEXT", "what somebody does, and what comes of it");
+  list("--letters", options.letters, "LETTER", "STRIDE, one or more: S,T");
+  list("--cwe", options.cwe, "N", "CWE numbers");
+  list("--loses", options.loses, "WHAT", "confidentiality, integrity, availability");
+  list("--leads-to", options.leads_to, "ID", "harms and hazardous situations of the model");
+  list("--answered-by", options.answered_by, "CONTROL",
+       "controls, each of which answers it; A+B: both together; A@ID: there");
+  text("--needs", options.needs, "POSITION", "where one must stand: POSITION[:PRIVILEGE]");
+  text("--kind", options.kind, "WORD", "security (if left out), safety-design, privacy");
+  text("--from", options.from, "ID",
+       "the imported report it comes from; it also gives title, letters and CWE");
   command->add_flag("--dry-run", options.dry_run, "show what would be written, write nothing");
   add_packs(command, options.packs);
   command->footer(
@@ -88,29 +104,22 @@ void describe_decide(CLI::App& app, DecideOptions& options) {
 }
 
 void describe_evidence(CLI::App& app, EvidenceOptions& options) {
-  auto* command = app.add_subcommand(
-      "evidence", "Keep test results and reports from outside, and say what they show");
+  auto* command =
+      app.add_subcommand("evidence", "Keep results of tests and reports, and say what they show");
   command->add_option("FILE", options.files,
                       "JUnit XML of a test run; and the project folder or model file");
-  command
-      ->add_option("--import", options.imports,
-                   "reports from outside: CSV, JSON, CycloneDX or OpenVEX")
-      ->allow_extra_args(false)
-      ->type_name("FILE");
-  command->add_option("--build", options.build, "what was tested: a hash or version")
-      ->type_name("BUILD");
-  command->add_option("--tester", options.tester, "who tested")->type_name("NAME");
-  command->add_option("--role", options.role, "the tester's role")->type_name("ROLE");
-  command
-      ->add_option("--independence", options.independence,
-                   "how far the tester stands from the makers (IEC 62443-4-1, SVV-5)")
-      ->check(CLI::IsMember({"none", "other-person", "other-team", "other-organisation"}));
-  command
-      ->add_option("--kind", options.kind,
-                   "what the tests are for, where their requirement does not say it; or what the "
-                   "imported reports are, where they do not say it")
-      ->check(CLI::IsMember(
-          {"mitigation", "defeat", "pentest", "anomaly", "vulnerability", "vex", "patch"}));
+  add_values(command, "--import", options.imports, "FILE",
+             "reports from outside: CSV, JSON, CycloneDX or OpenVEX");
+  add_value(command, "--build", options.build, "BUILD", "what was tested: a hash or version");
+  add_value(command, "--tester", options.tester, "NAME", "who tested");
+  add_value(command, "--role", options.role, "ROLE", "the tester's role");
+  add_word(command, "--independence", options.independence,
+           {"none", "other-person", "other-team", "other-organisation"},
+           "how far the tester stands from the makers (IEC 62443-4-1, SVV-5)");
+  add_word(command, "--kind", options.kind,
+           {"mitigation", "defeat", "pentest", "anomaly", "vulnerability", "vex", "patch"},
+           "what the tests are for, or the imported reports are, where they do not say it "
+           "themselves");
   command->add_flag("--all", options.all, "keep results that no requirement names, too");
   add_packs(command, options.packs);
   command->footer(
@@ -126,16 +135,14 @@ void describe_evidence(CLI::App& app, EvidenceOptions& options) {
 }
 
 void describe_trace(CLI::App& app, TraceOptions& options) {
-  auto* command = app.add_subcommand(
-      "trace", "From threats over requirements, controls and tests to software, and back");
+  auto* command =
+      app.add_subcommand("trace", "From threats over requirements and tests to software, and back");
   add_path(command, options.path);
   command->add_option("ID", options.id,
                       "only what hangs on a finding, requirement, control, test or software");
-  command->add_option("--build", options.build, "the build that counts (default: the newest)")
-      ->type_name("BUILD");
-  command->add_option("--format", options.format, "text, md, csv or json")
-      ->check(CLI::IsMember({"text", "md", "csv", "json"}))
-      ->capture_default_str();
+  add_value(command, "--build", options.build, "BUILD",
+            "the build that counts (default: the newest)");
+  add_word(command, "--format", options.format, {"text", "md", "csv", "json"}, "what stdout gets");
   add_packs(command, options.packs);
   command->footer(
       "Examples:\n"

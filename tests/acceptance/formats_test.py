@@ -512,7 +512,8 @@ class Formats(unittest.TestCase):
         page = (ROOT / "docs/reference/formats.md").read_text(encoding="utf-8")
         named = re.findall(r"^## `([a-z]+)`", page, re.MULTILINE)
         usage = subprocess.run([BINARY, "check", "--help"], env=ENVIRONMENT, capture_output=True, text=True, check=True).stdout
-        self.assertEqual(sorted(named), sorted(re.search(r"--format TEXT:\{([a-z,]+)\}", usage)[1].split(",")))
+        told = re.search(r"`wardround help formats`\): ([a-z, ]+) \(default", re.sub(r"\s+", " ", usage))[1]
+        self.assertEqual(sorted(named), sorted(told.split(", ")))
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ def run(*arguments, code=0):
 
 
 def commands():
-    return re.findall(r"^  ([a-z]+) {2,}\S", run("--help").split("Subcommands:\n")[1].split("\n\n")[0], re.MULTILINE)
+    return re.findall(r"^  ([a-z]+) +\S", run("--help").split("[PATH]\n\n")[1].split("\n\n")[0], re.MULTILINE)
 
 
 def flags(text):
@@ -44,7 +44,7 @@ class Help(unittest.TestCase):
 
     def test_topics_fit_a_screen_and_teach_by_examples(self):
         topics = re.findall(r"wardround help ([a-z-]+) ", run("help").split("Topics:\n")[1])
-        self.assertEqual(topics, ["words", "exit-codes", "formats", "environment", "files"])
+        self.assertEqual(topics, ["words", "exit-codes", "formats", "environment", "files", "actions"])
         for topic in topics:
             lines = run("help", topic).split("\n")
             self.assertLessEqual(max(map(len, lines)), 80, topic)
@@ -56,9 +56,15 @@ class Help(unittest.TestCase):
             for line in run(*command.split(), "--help").splitlines():
                 self.assertLessEqual(len(line), 80, f"{command}: {line}")
 
+    def test_a_command_is_one_line_of_the_whole(self):
+        lines = run("--help").split("[PATH]\n\n")[1].split("\n\n")[0].splitlines()
+        self.assertLessEqual(len(lines), 24)
+        self.assertEqual([line for line in lines if line.startswith("   ")], [])
+
     def test_every_ending_is_told(self):
         text = run("help", "formats")
-        for name in re.search(r"--format TEXT:\{([a-z,]+)\}", run("check", "--help"))[1].split(","):
+        names = re.search(r"`wardround help formats`\): ([a-z, ]+) \(default", re.sub(r"\s+", " ", run("check", "--help")))[1]
+        for name in names.split(", "):
             self.assertRegex(text, rf"(?m)^{name} +\S")
 
     def test_the_page_names_every_command_and_option(self):
