@@ -238,6 +238,8 @@ int complain(const Context& context,
 int complain(const Context& context, const sitting::Refusal& refusal);
 // Diagnostics to stderr; true if the work cannot go on.
 bool show_diagnostics(const Context& context, const study::Study& study);
+// What mends the mistakes of a study, or where to read what would have been right; a line each.
+[[nodiscard]] std::vector<std::string> way_on(const study::Study& study);
 // Says on stderr that a round was cut off between two files and left half of an answer, if so.
 void warn_of_cut_off(const Context& context, const study::Study& study);
 // study::run with a bar on stderr if it takes long.

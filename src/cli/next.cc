@@ -129,9 +129,7 @@ int run_next(Context& context, const NextOptions& options) {
     assured = study::assure(context.fs, options.playbook, context.today, study);
   if (show_diagnostics(context, study)) {
     if (options.format != "text") return kInputError;
-    write_out(fmt::format(
-        "Next: mend the mistakes above; `wardround check --fix {}` mends the safe ones.\n",
-        options.path));
+    write_out("Next: mend the mistakes above.\n");
     return kInputError;
   }
   if (!project.empty()) {

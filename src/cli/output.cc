@@ -6,6 +6,7 @@
 #include "catalog/packed_catalog.h"
 #include "cli/commands.h"
 #include "diag/render.h"
+#include "report/paint.h"
 #include "sitting/cut_off.h"
 
 namespace wardround::cli {
@@ -26,6 +27,9 @@ int complain(const Context& context, const std::string& message) {
 bool show_diagnostics(const Context& context, const study::Study& study) {
   if (study.diagnostics.empty()) return false;
   write_err(diag::render_text(study.diagnostics, study.sources, {context.colour_err, 80}));
+  for (const std::string& help : way_on(study)) {
+    for (const std::string& line : report::paragraph("help: ", help, 80)) write_err(line + "\n");
+  }
   return study.diagnostics.has_errors();
 }
 
