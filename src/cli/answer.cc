@@ -56,12 +56,23 @@ int run_answer(Context& context, const AnswerOptions& given) {
   if (options.path == "." && !options.value.empty() && is_path)
     std::swap(options.path, options.value);
   if (options.value == ".") options.value.clear();
+  // `answer security`: the one word is PATH, and what is asked first there is meant.
+  if (options.value.empty() && options.path == "." &&
+      (context.fs.is_file(options.question) || context.fs.is_directory(options.question)))
+    std::swap(options.path, options.question);
+  if (options.question == ".") options.question.clear();
   const study::Request request{options.path, options.packs, true};
   const study::Study before = run_study(context, context.fs, request);
   // Warnings are said once: of the model as it will be, where there is one.
   const bool changes = !options.value.empty() || !options.ask.empty();
   if (before.diagnostics.has_errors() || !changes) show_diagnostics(context, before);
   if (before.diagnostics.has_errors()) return kInputError;
+  if (options.question.empty()) {
+    if (changes) return complain(context, "which question? name SUBJECT.FACT");
+    options.question = sitting::first_question(before);
+  }
+  if (options.question.empty())
+    return complain(context, "no question is open; to state a fact, name SUBJECT.FACT and VALUE");
   const auto asked = sitting::find_asked(before, options.question, sitting::kAnyModel,
                                          !options.value.empty() && options.ask.empty());
   if (!asked) return complain(context, asked.error().message);

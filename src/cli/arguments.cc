@@ -242,6 +242,7 @@ std::string welcome() {
       "\n"
       "That writes security/NAME.model.yaml. Make it your own in an editor, then:\n"
       "  wardround check                 what can go wrong, and what is still unknown\n"
+      "  wardround answer                what is unknown, one question at a time\n"
       "  wardround                       the one next thing to do\n"
       "\n"
       "More: wardround --help, wardround help words\n"

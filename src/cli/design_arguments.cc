@@ -67,8 +67,9 @@ void describe_check(CLI::App& app, CheckOptions& options) {
 void describe_answer(CLI::App& app, AnswerOptions& options) {
   auto* command =
       app.add_subcommand("answer", "State a fact of the model, and see what that settles");
-  command->add_option("SUBJECT.FACT", options.question, "what is answered, as `check` shows it")
-      ->required();
+  command->add_option("SUBJECT.FACT", options.question,
+                      "what is answered, as `check` shows it (left out: shows what is most worth "
+                      "answering)");
   command->add_option("VALUE", options.value, "the answer; without it, the values are listed");
   add_path(command, options.path);
   add_value(command, "--ask", options.ask, "WHO",
@@ -78,6 +79,7 @@ void describe_answer(CLI::App& app, AnswerOptions& options) {
   add_packs(command, options.packs);
   command->footer(
       "Examples:\n"
+      "  wardround answer                                 the one most worth answering\n"
       "  wardround answer sync.pairing                    what it may be, and what each value "
       "would do\n"
       "  wardround answer sync.pairing passkey\n"

@@ -69,7 +69,10 @@ int run_init(Context& context, const InitOptions& options) {
   const std::string model = path_join(options.folder, id + ".model.yaml");
   for (const std::string& path : {project, model}) {
     if (context.fs.is_file(path))
-      return complain(context, fmt::format("{} exists already; nothing was written", path));
+      return complain(context,
+                      fmt::format("{} exists already; nothing was written: `wardround next` says "
+                                  "how it goes on, `wardround init FOLDER` begins elsewhere",
+                                  path));
   }
   if (const auto made = context.fs.make_directories(options.folder); !made)
     return complain(context, made.error().message);
@@ -85,6 +88,7 @@ int run_init(Context& context, const InitOptions& options) {
     write_out(fmt::format("wrote {}\n", path));
   }
   const bool found_alone = options.folder == "." || options.folder == "security";
+  write_out(fmt::format("Open {} in an editor, and make it yours.\n", model));
   write_out(fmt::format("Next: wardround check{}\n", found_alone ? "" : " " + options.folder));
   return kOk;
 }

@@ -67,7 +67,10 @@ class Screen {
     append(head);
     section(fmt::format("What can go wrong for certain, worst harm first ({} of {})",
                         kept(findings, finding_room), shown_.size()),
-            findings, finding_room, "Nothing is certain yet.");
+            findings, finding_room,
+            view_.model().counts().elements > 0 ? "Nothing is certain yet."
+                                                : "Nothing is described yet: say of which parts it "
+                                                  "is made, under `elements:`.");
     section(fmt::format("Questions most worth answering ({} of {})", kept(questions, question_room),
                         questions_.size()),
             questions, question_room,
@@ -323,6 +326,7 @@ std::string next_command(const View& view) {
     if (result.findings[i].status == Status::cleared) continue;
     return with_argument(view, fmt::format("wardround explain {}", finding_id(view, i)));
   }
+  if (view.model().counts().elements == 0) return "wardround explain --list types";
   return with_argument(view, "wardround check --stride-grid");
 }
 

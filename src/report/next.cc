@@ -68,8 +68,12 @@ void places(Outline& out, const Way& way) {
       if (++shown > kShownFields) break;
       values += (values.empty() ? "" : ", ") + value;
     }
-    if (place.values.size() > kShownFields)
+    if (place.values.size() > kShownFields) {
       values += fmt::format(" and {} more", place.values.size() - kShownFields);
+      // Without a value, `answer` lists all of them.
+      if (way.argv.size() > 2 && way.argv[1] == "answer")
+        values += fmt::format(": see `wardround answer {}`", way.argv[2]);
+    }
     using assurance::Takes;
     switch (place.takes) {
       case Takes::one_of:

@@ -97,6 +97,8 @@ struct Asked {
 [[nodiscard]] Result<Asked> find_asked(const study::Study& study, const std::string& question,
                                        std::size_t only = kAnyModel, bool may_add = false);
 [[nodiscard]] Error unknown_question(const study::Study& study, const std::string& question);
+// The question most worth answering, as SUBJECT.FACT; empty: none is open.
+[[nodiscard]] std::string first_question(const study::Study& study);
 [[nodiscard]] Drafted<Draft> draft_answer(const Workspace& workspace, const study::Study& before,
                                           const AnswerRequest& request);
 

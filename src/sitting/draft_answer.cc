@@ -9,11 +9,50 @@
 
 namespace wardround::sitting {
 
+namespace {
+
+// Where somebody named a subject and none of its facts: which of them are asked for, the worthiest
+// first. Empty: nothing is called so.
+std::string facts_of(const study::Study& study, const std::string& id) {
+  constexpr std::size_t kNamed = 3;
+  for (const study::Assessment& assessment : study.assessments) {
+    const lang::SubjectId subject = assessment.model().find(id);
+    if (!subject.valid()) continue;
+    std::vector<std::string> asked;
+    for (const std::size_t i : assessment.question_order) {
+      const threats::Question& question = assessment.result.questions[i];
+      if (question.subject == subject)
+        asked.push_back(threats::question_id(study.catalog, assessment.model(), question));
+    }
+    std::string text = fmt::format("`{}` has many facts: name one, as {}.FACT", id, id);
+    for (std::size_t i = 0; i < std::min(asked.size(), kNamed); ++i)
+      text += fmt::format("{}`{}`", i == 0 ? "; asked for: " : ", ", asked[i]);
+    if (asked.size() > kNamed) text += fmt::format(" and {} more", asked.size() - kNamed);
+    return asked.empty() ? text + fmt::format("; `wardround explain {}` lists them", id) : text;
+  }
+  return {};
+}
+
+}  // namespace
+
 tl::unexpected<Refusal> refuse(std::string message, std::optional<study::Study> study) {
   return tl::unexpected<Refusal>(Refusal{std::move(message), std::move(study)});
 }
 
+std::string first_question(const study::Study& study) {
+  for (const study::Assessment& assessment : study.assessments) {
+    for (const std::size_t i : assessment.question_order) {
+      const threats::Question& question = assessment.result.questions[i];
+      if (!question.assumed)
+        return threats::question_id(study.catalog, assessment.model(), question);
+    }
+  }
+  return {};
+}
+
 Error unknown_question(const study::Study& study, const std::string& question) {
+  if (std::string message = facts_of(study, question); !message.empty())
+    return {std::move(message)};
   std::string message = fmt::format("`{}` is not SUBJECT.FACT of this model", question);
   std::vector<std::string> known;
   for (const study::Assessment& assessment : study.assessments) {
