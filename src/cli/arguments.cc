@@ -115,11 +115,11 @@ int run_help(const Context& context, const CLI::App& app, const std::string& ove
     return kOk;
   }
   if (options.what.empty()) {
-    write_out(overview + "\n" + topic_list());
+    write_out(overview + "\n" + fit_help(topic_list(), context.width_out));
     return kOk;
   }
   if (const Topic* topic = find_topic(options.what)) {
-    write_out(topic->text());
+    write_out(fit_help(topic->text(), context.width_out));
     return kOk;
   }
   const auto known = help_words(app);
@@ -255,7 +255,7 @@ std::string welcome() {
 int run(Context& context, int argc, const char* const* argv) {
   Options options;
   CLI::App app(kHelp, "wardround");
-  app.formatter(help_page(80));
+  app.formatter(help_page(context.width_out));
   app.footer(kExamples);
   app.require_subcommand(0, 1);
   app.fallthrough();
@@ -313,7 +313,7 @@ int run(Context& context, int argc, const char* const* argv) {
     return kOk;
   }
   if (app.got_subcommand("next") || is_project(context)) return run_next(context, options.next);
-  write_out(welcome());
+  write_out(fit_help(welcome(), context.width_out));
   return kOk;
 }
 

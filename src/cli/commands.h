@@ -38,6 +38,8 @@ struct Context {
   bool terminal_in = false;      // stdin is a terminal
   Progress* progress = nullptr;  // none where stderr is no terminal
   bool ends = false;             // the process ends with the command
+  std::size_t width_out = 80;    // columns of what stdout and stderr go to, at most 80
+  std::size_t width_err = 80;
 };
 
 // What a command works on. A large model is a million small blocks of memory: where the process

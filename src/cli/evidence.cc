@@ -123,7 +123,7 @@ std::optional<Reports> read_reports(const Context& context, const EvidenceOption
     import.read(sources.add(path, *std::move(text)), digest);
   }
   if (!diagnostics.empty())
-    write_err(diag::render_text(diagnostics, sources, {context.colour_err, 80}));
+    write_err(diag::render_text(diagnostics, sources, {context.colour_err, context.width_err}));
   if (diagnostics.has_errors()) return std::nullopt;
   Reports reports = import.take();
   // The first look counts for good: what is added to the model because of a report did not predict

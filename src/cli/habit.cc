@@ -234,7 +234,8 @@ int run_habit(Context& context, const HabitOptions& options) {
   bool broken = false;
   for (Project& project : projects) {
     if (!project.diagnostics.empty())
-      write_err(diag::render_text(project.diagnostics, project.sources, {context.colour_err, 80}));
+      write_err(diag::render_text(project.diagnostics, project.sources,
+                                  {context.colour_err, context.width_err}));
     broken = broken || project.diagnostics.has_errors();
     if (project.project.models.empty()) continue;
     const auto log = project.place ? logs.find(project.place->top) : logs.end();

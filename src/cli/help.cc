@@ -194,6 +194,8 @@ std::string fit_command(std::string_view line, std::size_t width) {
 }  // namespace
 
 std::string fit_help(std::string_view text, std::size_t width) {
+  constexpr std::size_t kLeastText = 16;  // columns that a text beside something else takes
+  constexpr std::size_t kBelow = 8;       // its indent where it stands below
   std::string out;
   std::string carry;     // prose that goes on in the next line
   bool goes_on = false;  // a command does
@@ -224,8 +226,13 @@ std::string fit_help(std::string_view text, std::size_t width) {
       out += fit_command(line, width);
     } else {
       const std::size_t column = text_column(line);
-      out += line.substr(0, column);
-      out += wrap(line.substr(column), width, std::string(column, ' ')).substr(column);
+      // Behind a long command there is no room: below it.
+      const bool below = column + kLeastText > width;
+      const std::size_t indent = below ? kBelow : column;
+      const std::string wrapped = wrap(line.substr(column), width, std::string(indent, ' '));
+      const std::string_view label = line.substr(0, column);
+      out += below ? std::string(label.substr(0, label.find_last_not_of(' ') + 1)) + "\n" + wrapped
+                   : std::string(label) + wrapped.substr(indent);
     }
     out += '\n';
   }

@@ -1,6 +1,8 @@
 // The process: the real disk, clock and terminal. Everything else is told what they are.
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -29,6 +31,15 @@ Date today() {
 bool terminal(int descriptor) {
   const char* term = std::getenv("TERM");
   return isatty(descriptor) && !(term && std::string_view(term) == "dumb");
+}
+
+// Columns of a terminal that is narrower than the screens are made for, within reason.
+std::size_t width(int descriptor) {
+  constexpr std::size_t kLeast = 40, kMost = 80;
+  winsize size{};
+  if (!isatty(descriptor) || ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+    return kMost;
+  return std::clamp<std::size_t>(size.ws_col, kLeast, kMost);
 }
 
 bool colour(int descriptor) {
@@ -67,6 +78,8 @@ int main(int argc, char** argv) {
     wardround::cli::Progress progress;
     if (terminal(STDERR_FILENO)) context.progress = &progress;
     context.ends = true;
+    context.width_out = width(STDOUT_FILENO);
+    context.width_err = width(STDERR_FILENO);
     const int code = wardround::cli::run(context, argc, argv);
     // A full disk is noticed by whichever write first meets it; the last flush may then succeed.
     if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)

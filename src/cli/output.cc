@@ -26,9 +26,11 @@ int complain(const Context& context, const std::string& message) {
 
 bool show_diagnostics(const Context& context, const study::Study& study) {
   if (study.diagnostics.empty()) return false;
-  write_err(diag::render_text(study.diagnostics, study.sources, {context.colour_err, 80}));
+  write_err(
+      diag::render_text(study.diagnostics, study.sources, {context.colour_err, context.width_err}));
   for (const std::string& help : way_on(study)) {
-    for (const std::string& line : report::paragraph("help: ", help, 80)) write_err(line + "\n");
+    for (const std::string& line : report::paragraph("help: ", help, context.width_err))
+      write_err(line + "\n");
   }
   return study.diagnostics.has_errors();
 }
@@ -76,6 +78,7 @@ sitting::Workspace workspace_of(const Context& context, study::Request request) 
 report::ScreenStyle screen_style(const Context& context, bool all) {
   report::ScreenStyle style;
   style.colour = context.colour_out;
+  style.width = context.width_out;
   style.all = all;
   return style;
 }

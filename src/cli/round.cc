@@ -59,7 +59,8 @@ class Round {
       diag::Diagnostics diagnostics;
       actions = sitting::parse_actions(sources_, source, diagnostics);
       if (diagnostics.has_errors()) {
-        write_err(diag::render_text(diagnostics, sources_, {context_.colour_err, 80}));
+        write_err(
+            diag::render_text(diagnostics, sources_, {context_.colour_err, context_.width_err}));
         return complain(context_, "nothing was done: mend the script first");
       }
     }

@@ -1,13 +1,18 @@
 #!/usr/bin/env python3
-"""Where the output goes: a full disk and a closed pipe.
+"""Where the output goes: a full disk, a closed pipe, a narrow terminal.
 
 usage: terminal_test.py [WARDROUND]      default: build/dev/wardround
 """
 
+import fcntl
 import os
 import pathlib
+import pty
+import re
+import struct
 import subprocess
 import sys
+import termios
 import unittest
 
 sys.dont_write_bytecode = True
@@ -17,6 +22,31 @@ AMPS = str(ROOT / "examples/amps")
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "1795392000"}
 # Short ones fit a buffer, long ones are written before the end.
 SHORT_AND_LONG = (["--version"], ["help"], ["check", AMPS], ["check", AMPS, "--format", "json"], ["diagram", AMPS, "--layout", "plain"])
+
+
+def on_terminal(columns, *arguments):
+    """The lines that a terminal of so many columns is given, without colours."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    with subprocess.Popen([BINARY, *arguments], env=ENVIRONMENT | {"TERM": "xterm"}, stdin=theirs, stdout=theirs, stderr=theirs, close_fds=True) as running:
+        os.close(theirs)
+        seen = b""
+        while True:
+            try:
+                part = os.read(ours, 65536)
+            except OSError:  # the other end is closed
+                part = b""
+            if not part:
+                break
+            seen += part
+        running.wait(timeout=60)
+    os.close(ours)
+    return re.sub(r"\x1b\[[0-9;]*m", "", seen.decode()).replace("\r\n", "\n").splitlines()
+
+
+def too_wide(lines, columns):
+    # Commands to be copied stand on one line whatever its length.
+    return [line for line in lines if len(line) > columns and not re.match(r"(Next: | *)wardround |      --", line)]
 
 
 class Output(unittest.TestCase):
@@ -33,6 +63,14 @@ class Output(unittest.TestCase):
                 running.stdout.readline()
                 running.stdout.close()
                 self.assertEqual(running.stderr.read(), b"", arguments)
+
+    def test_screens_fit_a_narrow_terminal(self):
+        for arguments in ([], ["help"], ["help", "words"], ["check", "--help"], ["check", AMPS], ["check", AMPS, "--all"], ["next", AMPS], ["next", AMPS, "--all"],
+                          ["answer", "f1.pairing", AMPS], ["explain", "readable-link", AMPS], ["explain", "app", AMPS]):
+            narrow = on_terminal(60, *arguments)
+            self.assertEqual(too_wide(narrow, 60), [], arguments)
+            self.assertGreater(len(narrow), 1)
+            self.assertEqual(too_wide(on_terminal(200, *arguments), 80), [], arguments)
 
 
 if __name__ == "__main__":
