@@ -127,10 +127,46 @@ class Judge {
     }
     if (best) {
       treated.verdict = verdict(index, ids.front(), *best);
+    } else if (const auto kin = of_kin(ids)) {
+      treated.verdict = Verdict{*kin, Standing::proposed, {kin_text(decisions_.all[*kin])}};
     } else if (proposal) {
       treated.verdict = Verdict{*proposal, Standing::proposed, {"it was made before this finding"}};
     }
     return treated;
+  }
+
+  // A flow that became a list of paths, or stopped being one, has other ids. Which path it was is
+  // for people to say (`was:`): until then what was decided about the one proposes for the other.
+  [[nodiscard]] std::optional<std::size_t> of_kin(const std::vector<std::string>& ids) const {
+    for (const std::string& id : ids) {
+      const std::optional<Target> target = split_target(id);
+      if (!target) continue;
+      const std::string_view list = list_of(target->subject);
+      if (!list.empty()) {
+        const auto whole = exact_.find(fmt::format("{}@{}", target->weakness, list));
+        if (whole != exact_.end() && !given_.model.find(list).valid()) return whole->second.front();
+        continue;
+      }
+      const std::string begins = id + ".";
+      for (auto at = exact_.lower_bound(begins);
+           at != exact_.end() && at->first.starts_with(begins); ++at) {
+        if (!given_.model.find(subject_of(at->first)).valid()) return at->second.front();
+      }
+    }
+    return std::nullopt;
+  }
+  static std::string_view subject_of(std::string_view id) { return id.substr(id.find('@') + 1); }
+  // "sync" of "sync.2"; empty where it is no path of a list.
+  static std::string_view list_of(std::string_view subject) {
+    const std::size_t dot = subject.rfind('.');
+    return dot == std::string_view::npos ? std::string_view() : subject.substr(0, dot);
+  }
+  static std::string kin_text(const Decision& decision) {
+    const std::string_view subject = subject_of(decision.target);
+    const std::string_view list = list_of(subject);
+    return list.empty()
+               ? fmt::format("it was made when `{}` was one path", subject)
+               : fmt::format("it was made of `{}`, when `{}` was a list of paths", subject, list);
   }
 
   // Exact decisions come before wide ones, and those come in order: the first one stays.
@@ -201,13 +237,16 @@ class Judge {
   }
 
   void report_idle(const Decision& decision) {
+    const std::string kin = kin_note(decision);
     // What was to be removed is gone: nothing to complain about.
-    if (decision.disposition == Disposition::eliminate) return;
+    if (decision.disposition == Disposition::eliminate && kin.empty()) return;
     diag::Diagnostic& diagnostic =
         diagnostics_.report(diag::Kind::decision_idle, decision.span, {decision.target});
     const std::optional<Target> target = split_target(decision.target);
     if (!target || decision.reach != Reach::finding) return;
-    if (!given_.model.find(target->subject).valid()) {
+    if (!kin.empty()) {
+      diagnostic.note(kin);
+    } else if (!given_.model.find(target->subject).valid()) {
       std::vector<std::string_view> ids;
       for (const auto& subject : given_.model.subjects) ids.push_back(subject.id);
       suggest(diagnostic, target->subject, ids);
@@ -218,6 +257,22 @@ class Judge {
     } else {
       diagnostic.note("the finding is gone; keep the decision as a record, or delete it");
     }
+  }
+  // How a decision goes on whose flow became a list of paths, or stopped being one; empty: it did
+  // not.
+  [[nodiscard]] std::string kin_note(const Decision& decision) const {
+    const std::optional<Target> target = split_target(decision.target);
+    if (!target || decision.reach != Reach::finding || given_.model.find(target->subject).valid())
+      return {};
+    const std::string_view list = list_of(target->subject);
+    if (!list.empty() && given_.model.find(list).valid())
+      return fmt::format("`{0}` is one path now: if `{1}` is what is left, say `was: [{1}]` there",
+                         list, target->subject);
+    if (list.empty() && given_.model.find(std::string(target->subject) + ".1").valid())
+      return fmt::format(
+          "`{0}` is a list of paths now: if the first is the one that was, say `was: [{0}]` there",
+          target->subject);
+    return {};
   }
   static void suggest(diag::Diagnostic& diagnostic, std::string_view word,
                       const std::vector<std::string_view>& known) {

@@ -194,6 +194,36 @@ TEST(Judge, AFormerWeaknessIsTheSame) {
   EXPECT_EQ(World(kCup, decided).standing("breaks@cup"), "holds");
 }
 
+constexpr const char* kPipe =
+    "  jug: {type: process}\n  vat: {type: process}\n  cup: {type: process, broken: yes}\n"
+    "flows:\n  tap: {path: jug -> cup, open: yes}\n";
+constexpr const char* kPipes =
+    "  jug: {type: process}\n  vat: {type: process}\n  cup: {type: process, broken: yes}\n"
+    "flows:\n  tap: {path: {from: [jug, vat], to: cup}, open: yes}\n";
+
+TEST(Judge, ADecisionProposesWhereItsFlowBecameAList) {
+  const std::string decided = World(kPipe, "").record("spills@tap", Disposition::eliminate);
+  const World after(kPipes, decided);
+  EXPECT_EQ(after.standing("spills@tap.1"), "proposed");
+  EXPECT_EQ(after.standing("spills@tap.2"), "proposed");
+  EXPECT_THAT(after.because("spills@tap.2"), ElementsAre("it was made when `tap` was one path"));
+  EXPECT_THAT(after.judged.idle, ElementsAre(0u));
+  EXPECT_EQ(after.diagnostics.counts()[diag::Kind::decision_idle], 1u) << "not lost";
+}
+
+TEST(Judge, ADecisionProposesWhereItsListBecameOneFlow) {
+  const std::string decided = World(kPipes, "").record("spills@tap.2", Disposition::eliminate);
+  const World after(kPipe, decided);
+  EXPECT_EQ(after.standing("spills@tap"), "proposed");
+  EXPECT_THAT(after.because("spills@tap"),
+              ElementsAre("it was made of `tap.2`, when `tap` was a list of paths"));
+}
+
+TEST(Judge, APathOfAListIsNotTheOther) {
+  const std::string decided = World(kPipes, "").record("spills@tap.2", Disposition::eliminate);
+  EXPECT_EQ(World(kPipes, decided).standing("spills@tap.1"), "undecided");
+}
+
 TEST(Judge, AWideDecisionIsFrozen) {
   const std::string decided = World(kCup, "").record("breaks@*", Disposition::accept);
   EXPECT_THAT(decided, HasSubstr("- breaks@mug"));
