@@ -12,6 +12,7 @@
 #include "cli/help.h"
 #include "cli/help_page.h"
 #include "model/project.h"
+#include "sitting/action.h"
 
 namespace wardround::cli {
 
@@ -250,6 +251,14 @@ std::string welcome() {
       fmt::join(devices, ", "));
 }
 
+// "Ann Lee:quality", as `round` takes it, says both.
+void split_speaker(std::string& by, std::string& role) {
+  const auto one = sitting::parse_participant(by);
+  if (!one) return;
+  by = one->name;
+  role = one->role;
+}
+
 }  // namespace
 
 int run(Context& context, int argc, const char* const* argv) {
@@ -292,6 +301,9 @@ int run(Context& context, int argc, const char* const* argv) {
     write_out(version_text());
     return kOk;
   }
+  split_speaker(options.decide.by, options.decide.role);
+  split_speaker(options.decide.approved_by, options.decide.approved_role);
+  split_speaker(options.next.by, options.next.role);
   if (app.got_subcommand("check")) return run_check(context, options.check);
   if (app.got_subcommand("answer")) return run_answer(context, options.answer);
   if (app.got_subcommand("decide")) return run_decide(context, options.decide);

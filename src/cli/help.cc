@@ -58,8 +58,8 @@ Examples:
 std::string environment() {
   return R"(SOURCE_DATE_EPOCH  seconds since 1970 of the moment that counts as today, where
                    --as-of does not say it: the same input, the same output
-WARDROUND_BY       who decides, attests or sits in a round, and in which role,
-WARDROUND_ROLE     where --by and --role do not say it
+WARDROUND_BY       who decides, attests or sits in a round, NAME or NAME:ROLE,
+WARDROUND_ROLE     and in which role, where --by and --role do not say it
 NO_COLOR           if it holds anything: no colours
 TERM               `dumb`: no colours, no bar while work takes long, no cleared
                    screen in `check --watch`

@@ -28,7 +28,7 @@ void describe_next(CLI::App& app, NextOptions& options) {
   add_value(command, "--attest", options.attest, "STEP",
             "it is done; or with --not-applicable: it, or one thing that it misses, does not apply")
       ->group(kAttest);
-  add_value(command, "--by", options.by, "NAME", "who says so")
+  add_value(command, "--by", options.by, "NAME", "who says so, NAME or NAME:ROLE")
       ->envname("WARDROUND_BY")
       ->group(kAttest);
   add_value(command, "--role", options.role, "ROLE", "in which role")

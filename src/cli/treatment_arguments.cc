@@ -18,7 +18,8 @@ void describe_decide(CLI::App& app, DecideOptions& options) {
   command->add_flag("--transfer", options.transfer, "somebody else will take care of it");
   command->add_flag("--withdraw", options.withdraw, "take back what was decided");
   add_value(command, "--reason", options.reason, "TEXT", "why; the auditor reads this");
-  add_value(command, "--by", options.by, "NAME", "who decides")->envname("WARDROUND_BY");
+  add_value(command, "--by", options.by, "NAME", "who decides, NAME or NAME:ROLE")
+      ->envname("WARDROUND_BY");
   add_value(command, "--role", options.role, "ROLE", "in which role")->envname("WARDROUND_ROLE");
 
   constexpr const char* kMitigate = "To mitigate";
