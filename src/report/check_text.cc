@@ -307,20 +307,15 @@ std::string with_argument(const View& view, const std::string& command) {
 }  // namespace
 
 std::string next_command(const View& view) {
-  constexpr std::size_t kShort = 24;  // columns for the words that an answer may be
   const threats::Result& result = view.result();
+  // It runs as it stands: `no|yes` for the value would answer no, and start a program called yes.
+  // Without a value, `answer` shows them and what each would do.
   for (const std::size_t q : view.assessment.question_order) {
     const Question& question = result.questions[q];
     if (question.assumed) continue;
-    std::string values;
-    for (const std::string& value : question_values(view, question)) {
-      values += (values.empty() ? "" : "|") + value;
-    }
-    if (values.size() > kShort) values.clear();  // without a value, `answer` lists them
     return with_argument(view,
-                         fmt::format("wardround answer {}{}{}",
-                                     threats::question_id(view.catalog, view.model(), question),
-                                     values.empty() ? "" : " ", values));
+                         fmt::format("wardround answer {}",
+                                     threats::question_id(view.catalog, view.model(), question)));
   }
   for (const std::size_t i : view.assessment.finding_order) {
     if (result.findings[i].status == Status::cleared) continue;

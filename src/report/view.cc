@@ -288,14 +288,6 @@ std::vector<std::string> limits_of(const View& view, const std::vector<lang::Lit
   return texts;
 }
 
-std::vector<std::string> question_values(const View& view, const threats::Question& question) {
-  std::vector<std::string> values;
-  if (!question.fact.valid()) return values;
-  for (const lang::Value& value : view.catalog.vocabulary[question.fact].values)
-    values.push_back(value.id);
-  return values;
-}
-
 std::string outline(const std::optional<lang::Template>& text) {
   std::string out;
   if (!text) return out;

@@ -82,9 +82,6 @@ inline constexpr std::string_view kManual = "manual";
 // or what its protocol and mode imply, decides. Each once.
 [[nodiscard]] std::vector<std::string> limits_of(const View& view,
                                                  const std::vector<lang::Literal>& why);
-// The words that `answer` takes for a question; empty where it takes ids or numbers.
-[[nodiscard]] std::vector<std::string> question_values(const View& view,
-                                                       const threats::Question& question);
 
 // A text of the catalogue where no model fills in the names: `…` stands for each.
 [[nodiscard]] std::string outline(const std::optional<lang::Template>& text);

@@ -41,7 +41,6 @@ def problems_of(binary, name, arguments, folder):
         return [*found, f"{name}: the last line is no next command: {lines[-1]}"]
     if not lines[-1].endswith("…"):  # a long path is cut
         command = shlex.split(lines[-1].removeprefix("Next: wardround "))
-        command = [word.split("|")[0] for word in command]  # `no|yes`: the first of the answers
         following = run(binary, command, folder)
         if following.returncode != 0:
             found.append(f"{name}: {lines[-1]} ended with {following.returncode}: {following.stderr[:300]}")
