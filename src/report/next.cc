@@ -189,14 +189,23 @@ std::string state_words(const Guided& guided, const Step& step, const StepStandi
   const auto said = [&]() -> std::string {
     return own.attestation ? assurance::who_said(attestations[*own.attestation]) : std::string();
   };
+  // Written by hand, without what it speaks of: nothing can tell when that changes.
+  const bool rootless = own.attestation && step.attest && !step.attest->about.empty() &&
+                        attestations[*own.attestation].of.empty();
+  const std::string stays =
+      rootless ? fmt::format(
+                     "; it stays whatever changes, until it is said by `wardround next "
+                     "--attest {}`",
+                     step.id)
+               : std::string();
   switch (own.state) {
     case State::done:
       return "done";
     case State::attested:
-      return fmt::format("attested by {}{}", said(),
-                         own.due ? ", until " + to_string(*own.due) : std::string());
+      return fmt::format("attested by {}{}{}", said(),
+                         own.due ? ", until " + to_string(*own.due) : std::string(), stays);
     case State::not_applicable:
-      return fmt::format("does not apply, says {}: {}", said(), own.because);
+      return fmt::format("does not apply, says {}: {}{}", said(), own.because, stays);
     case State::nothing_yet:
       return "nothing to look at yet";
     case State::left_out:
