@@ -43,7 +43,10 @@ class Deciding {
                                   screen_style(context_)));
       return kOk;
     }
-    if (const auto problem = missing_words()) return complain(context_, *problem);
+    if (const auto problems = missing_words(); !problems.empty()) {
+      for (const std::string& problem : problems) complain(context_, problem);
+      return kInputError;
+    }
     sitting::DecideRequest wanted;
     wanted.decision = decision_of(disposition->value_or(Disposition::mitigate));
     wanted.at = options_.at;
@@ -77,20 +80,26 @@ class Deciding {
     return chosen;
   }
 
-  [[nodiscard]] std::optional<std::string> missing_words() const {
+  // All that a decision lacks or says wrong, a line each.
+  [[nodiscard]] std::vector<std::string> missing_words() const {
+    std::vector<std::string> all;
     if (!treatment::split_target(options_.target))
-      return fmt::format("`{}`: write WEAKNESS@SUBJECT", options_.target);
+      all.push_back(fmt::format("`{}`: write WEAKNESS@SUBJECT", options_.target));
     if (options_.by.empty() || options_.role.empty())
-      return "who decides? add --by NAME and --role ROLE (or set WARDROUND_BY, WARDROUND_ROLE)";
-    if (options_.reason.empty()) return "why? add --reason TEXT; the auditor reads it";
+      all.emplace_back(
+          "who decides? add --by NAME and --role ROLE (or set WARDROUND_BY, WARDROUND_ROLE)");
+    if (options_.reason.empty()) all.emplace_back("why? add --reason TEXT; the auditor reads it");
     for (const auto& [option, date] : {std::pair("--expires", options_.expires),
                                        std::pair("--approved-on", options_.approved_on)}) {
       if (!date.empty() && !parse_date(date))
-        return fmt::format("{} {}: a date is written YYYY-MM-DD", option, date);
+        all.push_back(fmt::format("{} {}: a date is written YYYY-MM-DD", option, date));
     }
     if (options_.mitigate && options_.with.empty())
-      return "with what? add --with CONTROL; `wardround decide FINDING` lists what answers it";
-    return std::nullopt;
+      all.push_back(
+          fmt::format("with what? add --with CONTROL; `wardround decide {}` lists what "
+                      "answers it",
+                      options_.target));
+    return all;
   }
 
   [[nodiscard]] treatment::Decision decision_of(Disposition disposition) const {
