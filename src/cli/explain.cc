@@ -9,6 +9,7 @@
 #include "catalog/standards.h"
 #include "cli/commands.h"
 #include "diag/render.h"
+#include "model/answer_value.h"
 #include "report/explain_standards.h"
 #include "study/cases.h"
 
@@ -55,6 +56,16 @@ int run_cvss(const Context& context, const std::string& text) {
 
 int complain_unknown(const Context& context, const study::Study& study, const std::string& what) {
   std::string message = fmt::format("nothing is called `{}`", what);
+  if (const auto asked = sitting::find_asked(study, what)) {
+    const auto field = model::find_asked(study.assessments[asked->assessment].model(),
+                                         study.catalog, asked->subject, asked->fact);
+    // A type, a protocol or another field is answered, but is no fact with a page of its own.
+    return complain(context, field
+                                 ? fmt::format("`{}` has no page of its own: `wardround explain "
+                                               "{}` shows it, `wardround answer {}` what it may be",
+                                               what, what.substr(0, what.rfind('.')), what)
+                                 : field.error().message);
+  }
   std::vector<std::string> known;
   for (const std::string_view id : report::explainable(study.catalog)) known.emplace_back(id);
   for (const study::Assessment& assessment : study.assessments) {

@@ -210,16 +210,20 @@ class Page {
       if (targets.count(id) == 0 && !targets.is_open(id)) continue;
       text(lang::info(relation).name, targets_text(id, relation));
     }
+    std::string unknown;
     for (std::size_t f = 0; f < view_.catalog.vocabulary.facts.size(); ++f) {
       const lang::Fact& fact = view_.catalog.vocabulary.facts[f];
       if (!lang::has(fact.subjects, subject.kind)) continue;
       const lang::Cell& cell = universe.cell(lang::FactId(f), id);
       if (cell.provenance == lang::Provenance::not_applicable) continue;
-      const bool known = cell.provenance != lang::Provenance::unknown;
-      text("fact", known ? fmt::format("{}: {} ({})", fact.id, value_text(fact, cell.value),
-                                       lang::name(cell.provenance))
-                         : fmt::format("{}: unknown", fact.id));
+      if (cell.provenance == lang::Provenance::unknown) {
+        unknown += (unknown.empty() ? "" : ", ") + fact.id;
+      } else {
+        text("fact", fmt::format("{}: {} ({})", fact.id, value_text(fact, cell.value),
+                                 lang::name(cell.provenance)));
+      }
     }
+    if (!unknown.empty()) text("unknown", unknown);
     for (const std::size_t i : view_.assessment.finding_order) {
       const Finding& finding = view_.result().findings[i];
       if (finding.subject == id)

@@ -140,7 +140,10 @@ std::string habit_text(const HabitPage& page, bool colour) {
   out += alone ? "" : "\nOne thing for each team:\n";
   for (const Nudge& nudge : next) {
     if (alone) {
-      out += fmt::format("\n{}.\nNext: {}\n", for_screen(nudge.why), for_screen(nudge.command));
+      std::string why = for_screen(nudge.why);
+      if (!why.empty() && why[0] >= 'a' && why[0] <= 'z')
+        why[0] = static_cast<char>(why[0] - 'a' + 'A');
+      out += fmt::format("\n{}.\nNext: {}\n", why, for_screen(nudge.command));
       continue;
     }
     const std::string label = fmt::format("  {}  ", for_screen(nudge.team));
