@@ -78,6 +78,12 @@ int run_diagram(Context& context, const DiagramOptions& options) {
                                            given, given));
     outputs.push_back(*output);
   }
+  const bool to_stdout = outputs.empty() || !options.format.empty();
+  if (to_stdout && context.terminal_out && (options.format.empty() || options.format == "png"))
+    return complain(
+        context,
+        "a terminal shows no picture: write it to a file, as with -o model.svg, or take "
+        "--format mermaid, which is text");
   if (!options.around.empty() && !options.boundary.empty())
     return complain(context, "--around and --boundary show different parts: choose one");
   const study::Study study =
@@ -102,7 +108,7 @@ int run_diagram(Context& context, const DiagramOptions& options) {
     if (const auto written = context.fs.write(output.file, *bytes); !written)
       return complain(context, written.error().message);
   }
-  if (outputs.empty() || !options.format.empty()) {
+  if (to_stdout) {
     const Format format = diagram::parse_format(options.format).value_or(Format::svg);
     const auto bytes = renderer.bytes(format);
     if (!bytes) return complain(context, bytes.error().message);

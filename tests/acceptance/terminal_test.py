@@ -72,6 +72,12 @@ class Output(unittest.TestCase):
             self.assertGreater(len(narrow), 1)
             self.assertEqual(too_wide(on_terminal(200, *arguments), 80), [], arguments)
 
+    def test_a_terminal_is_not_filled_with_a_picture(self):
+        refused = ["error: a terminal shows no picture: write it to a file, as with -o model.svg, or take --format mermaid, which is text"]
+        self.assertEqual(on_terminal(80, "diagram", AMPS), refused)
+        self.assertEqual(on_terminal(80, "diagram", AMPS, "--format", "png"), refused)
+        self.assertEqual(on_terminal(80, "diagram", AMPS, "--format", "mermaid")[0], "flowchart LR")
+
 
 if __name__ == "__main__":
     unittest.main()
