@@ -54,6 +54,22 @@ int run_cvss(const Context& context, const std::string& text) {
   return kInputError;
 }
 
+// Where nothing is near: the names in which the word stands, or where names are listed.
+std::string names_with(const std::string& word, std::vector<std::string> known) {
+  constexpr std::size_t kNamed = 4, kLeastLetters = 3;
+  std::erase_if(known,
+                [&](const std::string& name) { return name.find(word) == std::string::npos; });
+  std::ranges::sort(known);
+  known.erase(std::ranges::unique(known).begin(), known.end());
+  if (known.empty() || word.size() < kLeastLetters)
+    return "; `wardround explain --list types` lists the types, `wardround explain --help` what "
+           "else has a name";
+  const std::size_t more = known.size() - std::min(known.size(), kNamed);
+  known.resize(known.size() - more);
+  return fmt::format("; there are `{}`{}", fmt::join(known, "`, `"),
+                     more > 0 ? fmt::format(" and {} more", more) : "");
+}
+
 int complain_unknown(const Context& context, const study::Study& study, const std::string& what) {
   std::string message = fmt::format("nothing is called `{}`", what);
   if (const auto asked = sitting::find_asked(study, what)) {
@@ -77,8 +93,8 @@ int complain_unknown(const Context& context, const study::Study& study, const st
   }
   for (const catalog::Standard& standard : study.catalog.standards) known.push_back(standard.id);
   const auto near = diag::did_you_mean(what, {known.begin(), known.end()});
-  message += near.empty() ? "; `wardround explain --list rules` lists the rules"
-                          : fmt::format("; did you mean `{}`?", near);
+  message +=
+      near.empty() ? names_with(what, std::move(known)) : fmt::format("; did you mean `{}`?", near);
   return complain(context, message);
 }
 
