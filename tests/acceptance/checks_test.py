@@ -58,7 +58,9 @@ CASES = {
     "interoperability": ((HEAD, "2:9 other systems"), context("interoperability: [PACS]")),
     "emergency-access": ((HEAD, "2:9 when seconds count"), context("emergency_access: none")),
     "end-of-support": ((HEAD, "2:9 until when"), context("end_of_support: 2031")),
-    "device-facts": ((context("device: {patients: many}"), "2:9 connected to the internet"), context("device: {patients: many, cyber_device: no}")),
+    "device-facts": ((context("device: {patients: many}"), "2:9 connected to the internet"),
+                     context("device: {patients: many}") + "boundaries: {net: internet}\nelements: {a: mobile-app, b: cloud-api}\n"
+                     "flows: {f: {path: a -> b, over: [net], protocol: https}}\n"),
     "assumptions": ((HEAD, "2:9 names no assumption"), HEAD + "assumptions: {a: The doors are locked}\n"),
     "assumptions-owned": ((HEAD + "assumptions:\n  a: {text: t, owner: Ann}\n", "4:3 `a` does not say how it is known"),
                           HEAD + "assumptions: {a: {text: t, owner: Ann, validation: audit of 2026}}\n"),
