@@ -131,25 +131,51 @@ class Explainer {
 
   void quantifier(const Expr& expr, Truth truth) {
     const Truth decided = expr.kind == Expr::Kind::any ? Truth::yes : Truth::no;
-    bool done = false;
+    if (every_ || truth == Truth::unknown) {
+      bool none = true;
+      for_each_member(expr, [&](const Member& member, Truth body) {
+        none = false;
+        if (every_) {
+          every_member(expr, member, body);
+        } else {
+          undecided_member(expr, member, body, decided);
+        }
+      });
+      if (truth == Truth::unknown) return open_steps(expr.path);
+      if (none) nothing(expr.path, truth);
+    } else if (truth == decided) {
+      witness(expr, truth);
+    } else {
+      no_witness(expr, truth);
+    }
+  }
+
+  // The first target that decides.
+  void witness(const Expr& expr, Truth truth) {
     bool none = true;
-    for_each_member(expr, [&](const Member& member, Truth body) {
+    visit_targets(world_, expr.path, frame_.variables, [&](SubjectId s, bool maybe) {
       none = false;
-      if (done) return;
-      if (every_) {
-        every_member(expr, member, body);
-      } else if (truth == Truth::unknown) {
-        undecided_member(expr, member, body, decided);
-      } else if (truth != decided) {
-        explain(expr.children.front(), body);
-      } else if (body == decided && !member.maybe) {
-        membership(expr.path, member.subject, truth, says_more(expr));
-        explain(expr.children.front(), body);
-        done = true;
-      }
+      if (maybe) return true;
+      frame_.variables[expr.variable] = s;
+      const Truth body = evaluate(frame_, expr.children.front());
+      if (body != truth) return true;
+      membership(expr.path, s, truth, says_more(expr));
+      explain(expr.children.front(), body);
+      return false;
     });
-    if (truth == Truth::unknown) open_steps(expr.path);
-    if (none && truth != Truth::unknown) nothing(expr.path, truth);
+    if (none) nothing(expr.path, truth);
+  }
+
+  // Of all targets the body says what the whole says: nobody needs to ask them again.
+  void no_witness(const Expr& expr, Truth truth) {
+    bool none = true;
+    visit_targets(world_, expr.path, frame_.variables, [&](SubjectId s, bool) {
+      none = false;
+      frame_.variables[expr.variable] = s;
+      explain(expr.children.front(), truth);
+      return true;
+    });
+    if (none) nothing(expr.path, truth);
   }
 
   void every_member(const Expr& expr, const Member& member, Truth body) {
