@@ -39,7 +39,7 @@ class Checking {
   }
 
   void check(SubjectId s) {
-    switch (b_.model[s].kind) {
+    switch (u_.kind(s)) {
       case Kind::element:
         check_element(s);
         break;
@@ -174,7 +174,7 @@ class Checking {
 
   // Is the element of the type, or inside something that is?
   bool in_type(SubjectId element, lang::TypeId type) const {
-    for (SubjectId at = element; at.valid(); at = b_.model[at].parent) {
+    for (SubjectId at = element; at.valid(); at = only(u_.relation(Relation::parent), at)) {
       if (b_.is_a(at, type)) return true;
     }
     return false;

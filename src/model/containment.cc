@@ -101,7 +101,7 @@ void check_containers(Building& b) {
   const Roots& r = b.roots;
   for (std::size_t i = 0; i < b.size(); ++i) {
     const SubjectId parent = b.model.subjects[i].parent;
-    if (!parent.valid() || b.model[parent].kind != Kind::element) continue;
+    if (!parent.valid() || b.model.universe.kind(parent) != Kind::element) continue;
     for (const lang::TypeId root : {r.external, r.store, r.port, r.bus, r.sensor, r.actuator}) {
       if (!b.is_a(parent, root)) continue;
       b.report(diag::Kind::not_a_container, span_of_in(b, SubjectId(i)),
@@ -116,14 +116,14 @@ void fill_nodes(Building& b) {
   Pairs pairs;
   std::vector<SubjectId> open;
   for (std::size_t i = 0; i < b.size(); ++i) {
-    if (b.model.subjects[i].kind != Kind::element && b.model.subjects[i].kind != Kind::boundary) {
+    if (b.model.universe.kinds[i] != Kind::element && b.model.universe.kinds[i] != Kind::boundary) {
       continue;
     }
     bool unsure = false;
     SubjectId at(i);
     while (at.valid() && !b.is_a(at, b.roots.node)) {
-      unsure =
-          unsure || (b.model[at].kind == Kind::element && b.model.universe.type_open[at.index()]);
+      unsure = unsure || (b.model.universe.kind(at) == Kind::element &&
+                          b.model.universe.type_open[at.index()]);
       at = b.model[at].parent;
     }
     if (at.valid()) pairs.emplace_back(SubjectId(i), at);
@@ -141,14 +141,14 @@ void fill_containment(Building& b) {
   Pairs parent, enclosing, contents, ports, boundaries;
   for (std::size_t i = 0; i < b.size(); ++i) {
     const SubjectId self(i);
-    const bool element = b.model[self].kind == Kind::element;
+    const bool element = b.model.universe.kind(self) == Kind::element;
     const bool port = element && b.is_a(self, b.roots.port);
     if (b.model[self].parent.valid()) parent.emplace_back(self, b.model[self].parent);
     for (SubjectId at = b.model[self].parent; at.valid(); at = b.model[at].parent) {
       enclosing.emplace_back(self, at);
       if (element) contents.emplace_back(at, self);
       if (port) ports.emplace_back(at, self);
-      if (b.model[at].kind == Kind::boundary) boundaries.emplace_back(self, at);
+      if (b.model.universe.kind(at) == Kind::boundary) boundaries.emplace_back(self, at);
     }
   }
   auto& relations = b.model.universe.relations;

@@ -40,7 +40,7 @@ class Handling {
     RowBuilder receives(b_.size()), emits(b_.size()), touches(b_.size());
     for (std::size_t i = 0; i < b_.size(); ++i) {
       const SubjectId self(i);
-      if (b_.model[self].kind == Kind::element) {
+      if (u_.kind(self) == Kind::element) {
         for (const SubjectId flow : row(u_.relation(Relation::opens), self)) {
           add(emits, Relation::sends, flow);
           add(receives, Relation::returns, flow);
@@ -76,7 +76,7 @@ class Handling {
     std::vector<SubjectId> open = stated.open;
     for (std::size_t i = 0; i < b_.size(); ++i) {
       const SubjectId data(i);
-      if (b_.model[data].kind != Kind::data) continue;
+      if (u_.kind(data) != Kind::data) continue;
       if (b_.model[data].field("produced_by") != nullptr) continue;
       const auto read = row(readers, data);
       bool found = false;

@@ -60,7 +60,7 @@ class Exposing {
   }
 
  private:
-  [[nodiscard]] Kind kind(SubjectId s) const { return b_.model[s].kind; }
+  [[nodiscard]] Kind kind(SubjectId s) const { return u_.kind(s); }
   // A flow whose protocol was left out may be anything: for reach that counts as unknown, too.
   [[nodiscard]] bool type_unknown(SubjectId s) const {
     return u_.type_open[s.index()] || (kind(s) == Kind::flow && u_.types[s].empty());

@@ -75,7 +75,7 @@ class Filling {
 
   void fill(SubjectId subject) {
     subject_ = subject;
-    const Kind kind = b_.model[subject].kind;
+    const Kind kind = u_.kind(subject);
     known_[subject.index()].done = true;
     if (static_cast<std::size_t>(kind) >= lang::kRuleKinds) return;
     queue_.clear();
@@ -151,7 +151,7 @@ class Filling {
   void take_inherited() {
     if (inherited_.empty()) return;
     const SubjectId parent = b_.model[subject_].parent;
-    const Kind kind = b_.model[subject_].kind;
+    const Kind kind = u_.kind(subject_);
     for (std::size_t i = 0; i < inherited_.size(); ++i) {
       const FactId fact = inherited_[i];
       const bool has_kind = lang::has(v_[fact].subjects, kind);
@@ -167,7 +167,7 @@ class Filling {
 
   // Keeps for what lies in the subject what it knows itself, else what it was handed.
   void pass_on() {
-    const Kind kind = b_.model[subject_].kind;
+    const Kind kind = u_.kind(subject_);
     if (inherited_.empty() || (kind != Kind::element && kind != Kind::boundary)) return;
     std::vector<Passed>& own = known_[subject_.index()].passed;
     const SubjectId parent = b_.model[subject_].parent;
@@ -243,7 +243,7 @@ class Filling {
   }
 
   void take_defaults(bool fixed, Provenance provenance) {
-    const Kind kind = b_.model[subject_].kind;
+    const Kind kind = u_.kind(subject_);
     defaulted_.clear();
     for (const lang::TypeId type : u_.types[subject_]) {
       for (const Default& d : defaults_[type.index()]) {
@@ -330,7 +330,7 @@ class Filling {
       if (info.domain != Domain::boolean && info.domain != Domain::choice) continue;
       const lang::Value& value = info.values[from.value];
       for (const auto& [target, implied] : value.implies) {
-        if (!lang::has(v_[target].subjects, b_.model[subject_].kind)) continue;
+        if (!lang::has(v_[target].subjects, u_.kind(subject_))) continue;
         if (applies_.to(u_, target, subject_) == Applies::no) continue;
         imply_from(fact, from, target, implied);
       }

@@ -16,8 +16,9 @@ std::vector<bool> enclosures(const Building& b) {
   for (std::size_t i = 0; i < b.size(); ++i) {
     const SubjectId self(i);
     const bool untyped = b.model.universe.type_open[i] && children.count(self) > 0;
-    out[i] = b.model[self].kind == Kind::boundary ||
-             (b.model[self].kind == Kind::element && (b.is_a(self, b.roots.node) || untyped));
+    out[i] =
+        b.model.universe.kind(self) == Kind::boundary ||
+        (b.model.universe.kind(self) == Kind::element && (b.is_a(self, b.roots.node) || untyped));
   }
   return out;
 }
@@ -34,7 +35,7 @@ class Gathering {
 
   Gathered run() {
     for (std::size_t i = 0; i < b_.size(); ++i) {
-      if (b_.model.subjects[i].kind == Kind::flow) add(SubjectId(i));
+      if (b_.model.universe.kinds[i] == Kind::flow) add(SubjectId(i));
     }
     return std::move(out_);
   }
@@ -56,6 +57,10 @@ class Gathering {
     }
   }
 
+  [[nodiscard]] SubjectId outside(SubjectId part) const {
+    return only(b_.model.universe.relation(Relation::parent), part);
+  }
+
   // Data travels the way it is sent and returned. Where nothing is said of it, it goes from the
   // opener.
   void add_direction(SubjectId flow, SubjectId from, SubjectId to) {
@@ -73,21 +78,21 @@ class Gathering {
   void add_touched(SubjectId flow, SubjectId end) {
     if (!end.valid()) return;
     out_.touched.emplace_back(end, flow);
-    for (SubjectId at = b_.model[end].parent; at.valid(); at = b_.model[at].parent) {
+    for (SubjectId at = outside(end); at.valid(); at = outside(at)) {
       if (encloses_[at.index()]) out_.touched.emplace_back(at, flow);
     }
   }
 
   void add_crossing(SubjectId flow, SubjectId from, SubjectId to) {
     ++mark_;
-    for (SubjectId at = from; at.valid(); at = b_.model[at].parent) left_[at.index()] = mark_;
-    for (SubjectId at = to; at.valid(); at = b_.model[at].parent) entered_[at.index()] = mark_;
-    for (SubjectId at = from; at.valid(); at = b_.model[at].parent) {
+    for (SubjectId at = from; at.valid(); at = outside(at)) left_[at.index()] = mark_;
+    for (SubjectId at = to; at.valid(); at = outside(at)) entered_[at.index()] = mark_;
+    for (SubjectId at = from; at.valid(); at = outside(at)) {
       if (!encloses_[at.index()] || entered_[at.index()] == mark_) continue;
       out_.crossing.emplace_back(flow, at);
       out_.leaving.emplace_back(flow, at);
     }
-    for (SubjectId at = to; at.valid(); at = b_.model[at].parent) {
+    for (SubjectId at = to; at.valid(); at = outside(at)) {
       if (!encloses_[at.index()] || left_[at.index()] == mark_) continue;
       out_.crossing.emplace_back(flow, at);
       out_.entering.emplace_back(flow, at);
@@ -111,7 +116,7 @@ void fill_flow_relations(Building& b) {
   };
   Gathered g = Gathering(b).run();
   for (std::size_t i = 0; i < b.size(); ++i) {
-    if (b.model.subjects[i].kind == Kind::flow) g.touched.emplace_back(SubjectId(0), SubjectId(i));
+    if (b.model.universe.kinds[i] == Kind::flow) g.touched.emplace_back(SubjectId(0), SubjectId(i));
   }
   set(Relation::flows_in, g.in);
   set(Relation::flows_out, g.out);

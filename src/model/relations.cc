@@ -47,7 +47,8 @@ void add_pairs(Building& b, std::vector<Pairs>& pairs) {
   for (std::size_t i = 0; i < b.size(); ++i) {
     const SubjectId self(i);
     for (const Listed& listed : kListed) {
-      if (b.model[self].kind == listed.kind) of(listed.relation).emplace_back(SubjectId(0), self);
+      if (b.model.universe.kind(self) == listed.kind)
+        of(listed.relation).emplace_back(SubjectId(0), self);
     }
     for (const Inverse& inverse : kInverses) {
       for (const SubjectId target : row(u.relation(inverse.of), self)) {
@@ -56,7 +57,7 @@ void add_pairs(Building& b, std::vector<Pairs>& pairs) {
     }
     // What opens a flow opens the element that serves it.
     for (const SubjectId target : row(u.relation(Relation::authenticates), self)) {
-      if (b.model[target].kind != Kind::flow) continue;
+      if (b.model.universe.kind(target) != Kind::flow) continue;
       const SubjectId to = only(u.relation(Relation::to), target);
       if (to.valid()) of(Relation::credentials).emplace_back(to, self);
     }

@@ -114,7 +114,9 @@ std::vector<std::size_t> id_ranks(const model::Model& model,
                                   const std::vector<threats::Question>& questions) {
   std::vector<std::size_t> order(questions.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  const auto id = [&](std::size_t i) -> std::string_view { return model[questions[i].subject].id; };
+  const auto id = [&](std::size_t i) -> std::string_view {
+    return model.universe.ids[questions[i].subject.index()];
+  };
   std::ranges::sort(order, {}, id);
   std::vector<std::size_t> ranks(questions.size());
   for (std::size_t k = 1; k < order.size(); ++k)
@@ -127,7 +129,7 @@ using Sort = std::tuple<uint32_t, int, int>;
 Sort sort_of(const model::Model& model, const threats::Question& question) {
   if (question.fact.valid()) return {question.fact.value, -1, -1};
   return {lang::FactId::kNone, question.relation ? static_cast<int>(*question.relation) : -1,
-          static_cast<int>(model[question.subject].kind)};
+          static_cast<int>(model.universe.kind(question.subject))};
 }
 
 }  // namespace

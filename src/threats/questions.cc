@@ -42,13 +42,13 @@ SubjectId where_to_ask(const Worlds& worlds, lang::FactId fact, SubjectId subjec
 }
 
 bool is_field(const model::Model& model, SubjectId subject, lang::Relation relation) {
-  const auto& fields = model::section_of(model[subject].kind).fields;
+  const auto& fields = model::section_of(model.universe.kind(subject)).fields;
   return std::ranges::any_of(fields,
                              [&](const model::FieldInfo& f) { return f.relation == relation; });
 }
 
 void add_open_fields(const model::Model& model, SubjectId subject, std::vector<Key>& keys) {
-  for (const model::FieldInfo& field : model::section_of(model[subject].kind).fields) {
+  for (const model::FieldInfo& field : model::section_of(model.universe.kind(subject)).fields) {
     if (!field.relation || !model.universe.relation(*field.relation).is_open(subject)) continue;
     keys.push_back({subject, lang::FactId::kNone, static_cast<int>(*field.relation), false});
   }
@@ -62,14 +62,14 @@ std::vector<Key> open_fields(const model::Model& model, SubjectId subject,
     return {{subject, lang::FactId::kNone, static_cast<int>(relation), false}};
   std::vector<Key> keys;
   add_open_fields(model, subject, keys);
-  const lang::Kind kind = model[subject].kind;
+  const lang::Kind kind = model.universe.kind(subject);
   if (kind == lang::Kind::element || kind == lang::Kind::boundary) {
     const lang::Relations& flows = model.universe.relation(lang::Relation::flows);
     for (std::size_t i = 0; i < flows.count(subject); ++i)
       add_open_fields(model, flows.first(subject)[i], keys);
   } else if (kind == lang::Kind::data) {
     for (std::size_t i = 0; i < model.subjects.size(); ++i) {
-      if (model.subjects[i].kind == lang::Kind::flow) add_open_fields(model, SubjectId(i), keys);
+      if (model.universe.kinds[i] == lang::Kind::flow) add_open_fields(model, SubjectId(i), keys);
     }
   }
   return keys;
@@ -95,7 +95,7 @@ std::vector<Key> behind_exposure(const Worlds& worlds, SubjectId subject) {
   const model::Model& model = *worlds.model;
   std::vector<Key> keys;
   std::vector<SubjectId> places;
-  if (model[subject].kind == lang::Kind::flow) {
+  if (model.universe.kind(subject) == lang::Kind::flow) {
     if (model.universe.types[subject].empty())
       keys.push_back({subject, lang::FactId::kNone, -1, true});
     add_open_fields(model, subject, keys);
@@ -114,7 +114,7 @@ std::vector<Key> behind_exposure(const Worlds& worlds, SubjectId subject) {
   if (!keys.empty()) return keys;
   for (const SubjectId place : places) {
     const lang::FactId holder =
-        worlds.catalog->vocabulary.find_fact(model[place].kind, "controlled_by");
+        worlds.catalog->vocabulary.find_fact(model.universe.kind(place), "controlled_by");
     if (!holder.valid() || model.universe.cell(holder, place).provenance != Provenance::unknown)
       continue;
     keys.push_back({where_to_ask(worlds, holder, place), holder.value, -1, false});

@@ -88,7 +88,7 @@ std::vector<Finding> sorted_by_id(const catalog::Catalog& catalog, const model::
   std::vector<std::vector<Finding*>> by_weakness(catalog.weaknesses.size());
   for (Finding& finding : findings) by_weakness[finding.weakness.index()].push_back(&finding);
   const auto id = [&](const Finding* finding) -> std::string_view {
-    return model[finding->subject].id;
+    return model.universe.ids[finding->subject.index()];
   };
   std::vector<Finding> sorted;
   sorted.reserve(findings.size());

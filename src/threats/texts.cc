@@ -39,12 +39,13 @@ std::string_view name(Answering answering) {
 
 std::string finding_id(const catalog::Catalog& catalog, const model::Model& model,
                        WeaknessId weakness, SubjectId subject) {
-  return concat({catalog[weakness].id, "@", model[subject].id});
+  return concat({catalog[weakness].id, "@", model.universe.ids[subject.index()]});
 }
 
 std::string title(const catalog::Catalog& catalog, const model::Model& model,
                   const Finding& finding) {
-  return concat({catalog[finding.weakness].title, ": ", model[finding.subject].name});
+  return concat(
+      {catalog[finding.weakness].title, ": ", model.universe.names[finding.subject.index()]});
 }
 
 namespace {
@@ -76,39 +77,41 @@ std::string_view question_word(const catalog::Catalog& catalog, const model::Mod
                                const Question& question) {
   if (question.fact.valid()) return catalog.vocabulary[question.fact].id;
   if (question.relation) {
-    for (const model::FieldInfo& field : model::section_of(model[question.subject].kind).fields) {
+    for (const model::FieldInfo& field :
+         model::section_of(model.universe.kind(question.subject)).fields) {
       if (field.relation == question.relation) return field.name;
     }
     return lang::info(*question.relation).name;
   }
-  return model[question.subject].kind == lang::Kind::flow ? "protocol" : "type";
+  return model.universe.kind(question.subject) == lang::Kind::flow ? "protocol" : "type";
 }
 
 std::string question_id(const catalog::Catalog& catalog, const model::Model& model,
                         const Question& question) {
-  return concat({model[question.subject].id, ".", question_word(catalog, model, question)});
+  return concat(
+      {model.universe.ids[question.subject.index()], ".", question_word(catalog, model, question)});
 }
 
 std::string question_text(const catalog::Catalog& catalog, const model::Model& model,
                           const Question& question) {
-  const model::Subject& subject = model[question.subject];
+  const lang::Kind kind = model.universe.kind(question.subject);
+  const std::string& name = model.universe.names[question.subject.index()];
   if (question.fact.valid()) {
     const lang::Fact& fact = catalog.vocabulary[question.fact];
-    const auto text = catalog.questions.find({question.fact, subject.kind});
+    const auto text = catalog.questions.find({question.fact, kind});
     const lang::World world{&catalog.vocabulary, &model.universe, lang::Typical::as_value, nullptr};
     if (text != catalog.questions.end()) return lang::fill(world, text->second, question.subject);
-    return fmt::format("What is `{}` of {}?", fact.id, subject.name);
+    return fmt::format("What is `{}` of {}?", fact.id, name);
   }
   if (question.relation == lang::Relation::sends)
-    return fmt::format("What data does {} send?", subject.name);
+    return fmt::format("What data does {} send?", name);
   if (question.relation == lang::Relation::returns)
-    return fmt::format("What data comes back over {}?", subject.name);
+    return fmt::format("What data comes back over {}?", name);
   if (question.relation) {
-    return fmt::format("{} {} whom or what?", subject.name, lang::info(*question.relation).text);
+    return fmt::format("{} {} whom or what?", name, lang::info(*question.relation).text);
   }
-  if (subject.kind == lang::Kind::flow)
-    return fmt::format("Which protocol does {} use?", subject.name);
-  return fmt::format("Of which type is {}?", subject.name);
+  if (kind == lang::Kind::flow) return fmt::format("Which protocol does {} use?", name);
+  return fmt::format("Of which type is {}?", name);
 }
 
 const std::vector<catalog::Stride>& stride_of(const catalog::Catalog& catalog,
