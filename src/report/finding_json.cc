@@ -1,0 +1,468 @@
+#include "report/finding_json.h"
+
+#include "report/outside.h"
+#include "threats/use_notes.h"
+
+namespace wardround::report {
+
+namespace {
+
+using threats::Finding;
+
+// What each finding of a rule says of itself.
+struct RuleMembers {
+  JsonMembers weakness, rule, lists;
+  // By alternative, then by use in it.
+  struct Control {
+    JsonMembers what, effect, parameters;
+  };
+  std::vector<std::vector<Control>> controls;
+};
+// What each finding at a subject says.
+struct SubjectMembers {
+  JsonMembers subject, location;
+};
+
+}  // namespace
+
+class FindingWriter::Inside {
+ public:
+  Inside(JsonWriter& json, const View& view)
+      : json_(json),
+        view_(view),
+        rules_(view.catalog.rules.size()),
+        subjects_(view.model().subjects.size()),
+        notes_(view.catalog, view.model(), view.result()) {}
+
+  // The worst comes first, which is all over the memory of a large model: what the next ones are
+  // written from is asked for while one is written.
+  void findings() {
+    const std::vector<std::size_t>& order = view_.assessment.finding_order;
+    const threats::Result& result = view_.result();
+    const lang::Universe& universe = view_.model().universe;
+    for (std::size_t k = 0; k < order.size(); ++k) {
+      if (k + 8 < order.size()) fetch(result.findings[order[k + 8]]);
+      if (k + 4 < order.size()) {
+        const Finding& next = result.findings[order[k + 4]];
+        for (const std::size_t q : next.questions) fetch(result.questions[q]);
+        fetch(subjects_[next.subject.index()]);
+        fetch(universe.ids[next.subject.index()]);
+        fetch(universe.names[next.subject.index()]);
+        fetch(view_.assessment.ratings[order[k + 4]]);
+        fetch(view_.assessment.reach[order[k + 4]]);
+      }
+      finding(order[k]);
+    }
+  }
+  void questions() {
+    for (const std::size_t i : view_.assessment.question_order) question(i);
+  }
+
+ private:
+  void location(const diag::Span& span) {
+    put_location(json_, span, span.valid() ? view_.sources.begin(span) : diag::Position());
+  }
+  void put_location(JsonWriter& json, const diag::Span& span, const diag::Position& position) {
+    json.key("location");
+    if (!span.valid()) return json.null();
+    json.begin_object();
+    json.string("file", view_.sources.name(span.source));
+    json.integer("line", position.line);
+    json.integer("column", position.column);
+    json.end_object();
+  }
+
+  void strings(JsonKey key, const std::vector<std::string>& values) {
+    json_.begin_array(key);
+    for (const std::string& value : values) json_.string(value);
+    json_.end_array();
+  }
+
+  void uses(JsonKey key, const std::vector<std::size_t>& controls) {
+    json_.begin_array(key);
+    for (const std::size_t use : controls) {
+      const model::ControlUse& declared = view_.model().controls[use];
+      json_.begin_object();
+      json_.string("control", view_.catalog[declared.control].id);
+      json_.string("at", view_.model()[declared.at].id);
+      json_.string("status",
+                   declared.status == model::Status::implemented ? "implemented" : "planned");
+      location(declared.span);
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  const RuleMembers& members_of(catalog::RuleId id) {
+    std::unique_ptr<RuleMembers>& made = rules_[id.index()];
+    if (!made) made = std::make_unique<RuleMembers>(make_members(view_.catalog[id]));
+    return *made;
+  }
+  RuleMembers make_members(const catalog::Rule& rule) const {
+    const catalog::Weakness& weakness = view_.catalog[rule.weakness];
+    RuleMembers made;
+    made.weakness =
+        JsonWriter::prepare([&](JsonWriter& json) { json.string("weakness", weakness.id); });
+    made.rule = JsonWriter::prepare([&](JsonWriter& json) {
+      json.string("rule", rule.id);
+      json.string("kind", catalog::name(weakness.kind));
+    });
+    made.lists = JsonWriter::prepare([&](JsonWriter& json) {
+      json.begin_array("stride");
+      for (const catalog::Stride stride : rule.stride.empty() ? weakness.stride : rule.stride)
+        json.string(std::string(1, catalog::letter(stride)));
+      json.end_array();
+      json.begin_array("cwe");
+      for (const uint32_t cwe : rule.cwe.empty() ? weakness.cwe : rule.cwe) json.integer(cwe);
+      json.end_array();
+      json.begin_array("imdrf");
+      for (const std::string& code : rule.imdrf.empty() ? weakness.imdrf : rule.imdrf)
+        json.string(code);
+      json.end_array();
+    });
+    for (const catalog::Answer& answer : rule.answered_by) {
+      auto& controls = made.controls.emplace_back();
+      for (const catalog::Use& use : answer.all)
+        controls.push_back(control_members(made.controls.size(), answer, use));
+    }
+    return made;
+  }
+  RuleMembers::Control control_members(std::size_t alternative, const catalog::Answer& answer,
+                                       const catalog::Use& use) const {
+    RuleMembers::Control made;
+    made.what = JsonWriter::prepare([&](JsonWriter& json) {
+      json.integer("alternative", alternative);
+      json.string("control", view_.catalog[use.control].id);
+      json.string("title", view_.catalog[use.control].title);
+    });
+    made.effect = JsonWriter::prepare([&](JsonWriter& json) {
+      json.string("effect", effect_name(answer.effect));
+      if (answer.effect == catalog::Effect::weakens) json.integer("levels", answer.weakens);
+    });
+    made.parameters = JsonWriter::prepare(
+        [&](JsonWriter& json) { json.string("parameters", threats::parameter_text(use)); });
+    return made;
+  }
+
+  const SubjectMembers& members_of(lang::SubjectId id) {
+    SubjectMembers& made = subjects_[id.index()];
+    if (!made.subject.empty()) return made;
+    const model::Subject& subject = view_.model()[id];
+    made.subject = JsonWriter::prepare(scratch_, [&](JsonWriter& json) {
+      json.begin_object("subject");
+      json.string("kind", lang::name(subject.kind));
+      json.string("id", subject.id);
+      json.string("name", subject.name);
+      json.end_object();
+    });
+    made.location = JsonWriter::prepare(scratch_, [&](JsonWriter& json) {
+      put_location(json, subject.span,
+                   subject.span.valid() ? view_.sources.begin(subject.span) : diag::Position());
+    });
+    return made;
+  }
+
+  template <class T>
+  static void fetch(const T& thing) {
+    constexpr std::size_t kLine = 64;  // bytes that come at once
+    const auto* const begin = reinterpret_cast<const char*>(&thing);
+    for (std::size_t at = 0; at < sizeof(T); at += kLine) __builtin_prefetch(begin + at);
+  }
+
+  void finding(std::size_t index) {
+    const Finding& finding = view_.result().findings[index];
+    const catalog::Weakness& weakness = view_.catalog[finding.weakness];
+    const RuleMembers& of_rule = members_of(finding.rule);
+    const SubjectMembers& of_subject = members_of(finding.subject);
+    json_.begin_object();
+    json_.key("id");
+    finding_id(finding.weakness, finding.subject);
+    json_.members(of_rule.weakness);
+    json_.members(of_subject.subject);
+    json_.members(of_rule.rule);
+    json_.string("origin", is_manual(view_, finding)    ? kManual
+                           : finding.brought_by_control ? "control"
+                                                        : "rule");
+    manual(finding);
+    json_.joined("title",
+                 {weakness.title, ": ", view_.model().universe.names[finding.subject.index()]});
+    json_.string("scenario", threats::scenario(view_.catalog, view_.model(), finding));
+    json_.members(of_rule.lists);
+    json_.members(of_subject.location);
+    json_.string("certainty", threats::name(finding.certainty));
+    json_.string("status", threats::name(finding.status));
+    json_.begin_array("tags");
+    for (const std::string_view tag : tags_of(view_, index)) json_.string(tag);
+    json_.end_array();
+    uses("cleared_by", finding.cleared_by);
+    uses("planned_by", finding.planned_by);
+    why(finding);
+    json_.begin_array("questions");
+    for (const std::size_t question : finding.questions)
+      question_id(view_.result().questions[question]);
+    json_.end_array();
+    also(finding);
+    harms(index);
+    rating(index);
+    decision(index);
+    controls(finding, of_rule);
+    json_.end_object();
+  }
+  void question_id(const threats::Question& question) {
+    json_.joined({id_of(question.subject), ".", question_word(question)});
+  }
+  [[nodiscard]] std::string_view question_word(const threats::Question& question) const {
+    return threats::question_word(view_.catalog, view_.model(), question);
+  }
+
+  // Who found it, if no rule did.
+  void manual(const Finding& finding) {
+    if (!is_manual(view_, finding)) return;
+    const threats::Stated* stated = threats::stated_of(view_.result(), finding);
+    if (stated == nullptr) return;
+    json_.begin_object("manual");
+    json_.string("by", stated->by);
+    json_.string("role", stated->role);
+    json_.string("date", stated->date ? to_string(*stated->date) : "");
+    json_.string("reason", stated->reason);
+    json_.string("from", stated->report);
+    location(stated->span);
+    json_.end_object();
+  }
+
+  void why(const Finding& finding) {
+    const std::vector<lang::Literal> literals = report::why(view_, finding);
+    json_.begin_array("why");
+    for (const lang::Literal& literal : literals) {
+      const lang::Origin* origin = origin_of(view_, finding, literal);
+      json_.begin_object();
+      json_.string("text", literal.text);
+      json_.key("fact");
+      if (literal.fact.valid()) {
+        json_.joined({id_of(literal.subject), ".", view_.catalog.vocabulary[literal.fact].id});
+      } else {
+        json_.null();
+      }
+      json_.string("provenance", literal.fact.valid()        ? lang::name(literal.provenance)
+                                 : is_manual(view_, finding) ? kManual
+                                                             : "structure");
+      json_.string("via", origin ? std::string_view(origin->via) : std::string_view());
+      said_at(finding, literal, origin);
+      json_.end_object();
+    }
+    json_.end_array();
+    strings("limits", limits_of(view_, literals));
+  }
+
+  // Most literals are said where their subject is.
+  void said_at(const Finding& finding, const lang::Literal& literal, const lang::Origin* origin) {
+    if (is_manual(view_, finding) || origin != nullptr || !literal.subject.valid())
+      return location(span_of(view_, finding, literal));
+    json_.members(members_of(literal.subject).location);
+  }
+
+  void also(const Finding& finding) {
+    json_.begin_array("also");
+    for (const threats::Also& also : finding.also) {
+      json_.begin_object();
+      json_.key("id");
+      finding_id(also.weakness, finding.subject);
+      json_.string("rule", view_.catalog[also.rule].id);
+      json_.string("certainty", threats::name(also.certainty));
+      json_.string("status", threats::name(also.status));
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  void harms(std::size_t index) {
+    const risk::Reach& reach = view_.assessment.reach[index];
+    json_.begin_array("harms");
+    for (const lang::SubjectId harm : reach.harms) {
+      json_.begin_object();
+      json_.string("id", view_.model()[harm].id);
+      json_.string("severity", severity_text(view_, harm));
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  void rating(std::size_t index) {
+    const risk::Rating& rating = view_.assessment.ratings[index];
+    const risk::Reach& reach = view_.assessment.reach[index];
+    const auto word = [&](JsonKey key, const std::optional<risk::Word>& value) {
+      json_.string(key, value ? risk::name(*value) : "none");
+    };
+    json_.begin_object("risk");
+    json_.key("exploitability");
+    if (rating.attacker) {
+      json_.string(threats::name(rating.claimed));
+    } else {
+      json_.null();
+    }
+    json_.string("severity", model::name(reach.rated));
+    json_.string("basis", risk::name(reach.basis));
+    json_.boolean("multi_patient", reach.multi_patient);
+    word("inherent", rating.word);
+    word("target", rating.target_word);
+    word("claimed", rating.claimed_word);
+    word("verified", rating.verified_word);
+    if (const std::string floor = floor_text(view_, index); !floor.empty())
+      json_.string("raised_by", floor);
+    json_.end_object();
+  }
+
+  void decision(std::size_t index) {
+    const treatment::Treated& treated = view_.assessment.judged.findings[index];
+    json_.key("decision");
+    if (!treated.verdict) return json_.null();
+    const treatment::Decision& decision = view_.assessment.decisions.all[treated.verdict->decision];
+    json_.begin_object();
+    json_.string("target", decision.target);
+    json_.string("disposition", treatment::name(decision.disposition));
+    json_.string("standing", treatment::name(treated.verdict->standing));
+    strings("because", treated.verdict->because);
+    json_.string("by", decision.by);
+    json_.string("role", decision.role);
+    json_.string("date", decision.date ? to_string(*decision.date) : "");
+    json_.string("reason", decision.reason);
+    json_.string("expires", decision.expires ? to_string(*decision.expires) : "");
+    location(decision.span);
+    json_.end_object();
+  }
+
+  void controls(const Finding& finding, const RuleMembers& of_rule) {
+    const auto& answers = view_.catalog[finding.rule].answered_by;
+    json_.begin_array("controls");
+    for (const threats::UseNote& note : notes_.of(finding)) {
+      const auto which = static_cast<std::size_t>(note.use - answers[note.alternative].all.data());
+      const RuleMembers::Control& control = of_rule.controls[note.alternative][which];
+      json_.begin_object();
+      json_.members(control.what);
+      json_.string("state", threats::name(note.answering));
+      json_.members(control.effect);
+      json_.begin_array("at");
+      for (const lang::SubjectId place : note.places) json_.string(id_of(place));
+      json_.end_array();
+      json_.members(control.parameters);
+      json_.string("because", note.because);
+      uses("declared", note.uses);
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  // As its subject has it, out of a table that much else is read from: subjects lie far apart.
+  [[nodiscard]] const std::string& id_of(lang::SubjectId subject) const {
+    return view_.model().universe.ids[subject.index()];
+  }
+
+  static std::string_view effect_name(catalog::Effect effect) {
+    switch (effect) {
+      case catalog::Effect::clears:
+        return "clears";
+      case catalog::Effect::weakens:
+        return "weakens";
+      case catalog::Effect::none:
+        return "none";
+    }
+    return "";
+  }
+
+  void finding_ids(JsonKey key, const std::vector<std::size_t>& findings) {
+    json_.begin_array(key);
+    for (const std::size_t i : findings) {
+      const Finding& finding = view_.result().findings[i];
+      finding_id(finding.weakness, finding.subject);
+    }
+    json_.end_array();
+  }
+  void finding_id(catalog::WeaknessId weakness, lang::SubjectId subject) {
+    json_.joined({view_.catalog[weakness].id, "@", id_of(subject)});
+  }
+
+  void question(std::size_t index) {
+    const threats::Question& question = view_.result().questions[index];
+    json_.begin_object();
+    json_.key("id");
+    question_id(question);
+    json_.string("subject", id_of(question.subject));
+    json_.string("fact", question_word(question));
+    json_.string("text", threats::question_text(view_.catalog, view_.model(), question));
+    json_.string("find_out", question.fact.valid()
+                                 ? view_.catalog.vocabulary[question.fact].find_out
+                                 : std::string_view());
+    values(question);
+    finding_ids("settles", question.settles);
+    finding_ids("findings", question.findings);
+    json_.begin_array("effects");
+    for (const threats::Question::Effect& effect : question.effects) {
+      json_.begin_object();
+      json_.string("value", view_.catalog.vocabulary[question.fact].values[effect.value].id);
+      finding_ids("confirms", effect.confirms);
+      finding_ids("drops", effect.drops);
+      json_.end_object();
+    }
+    json_.end_array();
+    json_.key("worst");
+    worst(question);
+    json_.boolean("assumed", question.assumed);
+    asked(question);
+    json_.members(members_of(question.subject).location);
+    json_.end_object();
+  }
+
+  void values(const threats::Question& question) {
+    json_.begin_array("values");
+    if (question.fact.valid()) {
+      for (const lang::Value& value : view_.catalog.vocabulary[question.fact].values)
+        json_.string(value.id);
+    }
+    json_.end_array();
+  }
+
+  void worst(const threats::Question& question) {
+    if (!question.fact.valid()) return json_.null();
+    const lang::Fact& fact = view_.catalog.vocabulary[question.fact];
+    if (fact.worst >= fact.values.size()) return json_.null();
+    json_.string(fact.values[fact.worst].id);
+  }
+
+  void asked(const threats::Question& question) {
+    json_.key("asked");
+    if (question.fact.valid()) {
+      const lang::Cell& cell = view_.model().universe.cell(question.fact, question.subject);
+      if (cell.origin < view_.model().universe.origins.size()) {
+        const lang::Origin& origin = view_.model().universe.origins[cell.origin];
+        if (!origin.owner.empty()) {
+          json_.begin_object();
+          json_.string("who", origin.owner);
+          json_.string("until", origin.until);
+          return json_.end_object();
+        }
+      }
+    }
+    json_.null();
+  }
+
+  JsonWriter& json_;
+  const View& view_;
+  std::vector<std::unique_ptr<RuleMembers>> rules_;
+  std::vector<SubjectMembers> subjects_;
+  JsonWriter scratch_{0};  // of what is prepared for subjects
+  threats::UseNotes notes_;
+};
+
+FindingWriter::FindingWriter(JsonWriter& json, const View& view)
+    : inside_(std::make_unique<Inside>(json, view)) {}
+FindingWriter::~FindingWriter() = default;
+
+void FindingWriter::findings() {
+  inside_->findings();
+}
+
+void FindingWriter::questions() {
+  inside_->questions();
+}
+
+}  // namespace wardround::report
