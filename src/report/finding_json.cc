@@ -15,8 +15,27 @@ struct RuleMembers {
   // By alternative, then by use in it.
   struct Control {
     JsonMembers what, effect, parameters;
+    // Of one that nobody declared, which are most: all before and behind the places.
+    JsonMembers absent, absent_behind;
   };
   std::vector<std::vector<Control>> controls;
+};
+// What each question about a fact says of it.
+struct FactMembers {
+  JsonMembers answers;  // how to find out, and the values
+  std::vector<JsonMembers> values;
+  JsonMembers worst;
+};
+// All that the risk of a finding is written from.
+struct Rated {
+  bool attacker = true;
+  threats::Exploitability exploitability = threats::Exploitability::very_high;
+  model::Severity severity = model::Severity::catastrophic;
+  risk::Basis basis = risk::Basis::patient;
+  bool multi_patient = false;
+  std::optional<risk::Word> inherent, target, claimed, verified;
+  std::string floor;
+  bool operator==(const Rated&) const = default;
 };
 // What each finding at a subject says.
 struct SubjectMembers {
@@ -31,8 +50,18 @@ class FindingWriter::Inside {
       : json_(json),
         view_(view),
         rules_(view.catalog.rules.size()),
+        facts_(view.catalog.vocabulary.facts.size()),
         subjects_(view.model().subjects.size()),
-        notes_(view.catalog, view.model(), view.result()) {}
+        notes_(view.catalog, view.model(), view.result()) {
+    structure_ = JsonWriter::prepare(scratch_, [](JsonWriter& of) {
+      of.key("fact"), of.null();
+      of.string("provenance", "structure");
+      of.string("via", "");
+    });
+    names_.reserve(view.result().findings.size());
+    for (const Finding& finding : view.result().findings)
+      names_.push_back({finding.weakness, finding.subject});
+  }
 
   // The worst comes first, which is all over the memory of a large model: what the next ones are
   // written from is asked for while one is written.
@@ -141,6 +170,44 @@ class FindingWriter::Inside {
     });
     made.parameters = JsonWriter::prepare(
         [&](JsonWriter& json) { json.string("parameters", threats::parameter_text(use)); });
+    made.absent = JsonWriter::prepare(
+        [&](JsonWriter& json) { before_places(json, made, threats::Answering::absent); });
+    made.absent_behind = JsonWriter::prepare([&](JsonWriter& json) {
+      json.members(made.parameters);
+      json.string("because", answer.because);
+      json.begin_array("declared"), json.end_array();
+    });
+    return made;
+  }
+  static void before_places(JsonWriter& json, const RuleMembers::Control& control,
+                            threats::Answering answering) {
+    json.members(control.what);
+    json.string("state", threats::name(answering));
+    json.members(control.effect);
+  }
+
+  const FactMembers& members_of(lang::FactId id) {
+    std::unique_ptr<FactMembers>& made = facts_[id.index()];
+    if (!made) made = std::make_unique<FactMembers>(make_members(view_.catalog.vocabulary[id]));
+    return *made;
+  }
+  FactMembers make_members(const lang::Fact& fact) {
+    FactMembers made;
+    made.answers = JsonWriter::prepare(scratch_, [&](JsonWriter& json) {
+      json.string("find_out", fact.find_out);
+      json.begin_array("values");
+      for (const lang::Value& value : fact.values) json.string(value.id);
+      json.end_array();
+    });
+    for (const lang::Value& value : fact.values) {
+      made.values.push_back(
+          JsonWriter::prepare(scratch_, [&](JsonWriter& json) { json.string("value", value.id); }));
+    }
+    made.worst = JsonWriter::prepare(scratch_, [&](JsonWriter& json) {
+      json.key("worst");
+      if (fact.worst >= fact.values.size()) return json.null();
+      json.string(fact.values[fact.worst].id);
+    });
     return made;
   }
 
@@ -232,21 +299,24 @@ class FindingWriter::Inside {
 
   void why(const Finding& finding) {
     const std::vector<lang::Literal> literals = report::why(view_, finding);
+    const bool manual = is_manual(view_, finding);
     json_.begin_array("why");
     for (const lang::Literal& literal : literals) {
       const lang::Origin* origin = origin_of(view_, finding, literal);
       json_.begin_object();
       json_.string("text", literal.text);
-      json_.key("fact");
       if (literal.fact.valid()) {
-        json_.joined({id_of(literal.subject), ".", view_.catalog.vocabulary[literal.fact].id});
+        json_.joined("fact",
+                     {id_of(literal.subject), ".", view_.catalog.vocabulary[literal.fact].id});
+        json_.string("provenance", lang::name(literal.provenance));
+        json_.string("via", origin ? std::string_view(origin->via) : std::string_view());
+      } else if (origin == nullptr && !manual) {
+        json_.members(structure_);
       } else {
-        json_.null();
+        json_.key("fact"), json_.null();
+        json_.string("provenance", manual ? kManual : "structure");
+        json_.string("via", origin ? std::string_view(origin->via) : std::string_view());
       }
-      json_.string("provenance", literal.fact.valid()        ? lang::name(literal.provenance)
-                                 : is_manual(view_, finding) ? kManual
-                                                             : "structure");
-      json_.string("via", origin ? std::string_view(origin->via) : std::string_view());
       said_at(finding, literal, origin);
       json_.end_object();
     }
@@ -287,29 +357,41 @@ class FindingWriter::Inside {
     json_.end_array();
   }
 
+  // One after the other is rated alike.
   void rating(std::size_t index) {
     const risk::Rating& rating = view_.assessment.ratings[index];
     const risk::Reach& reach = view_.assessment.reach[index];
-    const auto word = [&](JsonKey key, const std::optional<risk::Word>& value) {
-      json_.string(key, value ? risk::name(*value) : "none");
-    };
-    json_.begin_object("risk");
-    json_.key("exploitability");
-    if (rating.attacker) {
-      json_.string(threats::name(rating.claimed));
-    } else {
-      json_.null();
+    const Rated rated{rating.attacker,      rating.claimed,
+                      reach.rated,          reach.basis,
+                      reach.multi_patient,  rating.word,
+                      rating.target_word,   rating.claimed_word,
+                      rating.verified_word, floor_text(view_, index)};
+    if (risk_.empty() || rated != rated_) {
+      rated_ = rated;
+      risk_ = JsonWriter::prepare(scratch_, [&](JsonWriter& json) { put_risk(json, rated); });
     }
-    json_.string("severity", model::name(reach.rated));
-    json_.string("basis", risk::name(reach.basis));
-    json_.boolean("multi_patient", reach.multi_patient);
-    word("inherent", rating.word);
-    word("target", rating.target_word);
-    word("claimed", rating.claimed_word);
-    word("verified", rating.verified_word);
-    if (const std::string floor = floor_text(view_, index); !floor.empty())
-      json_.string("raised_by", floor);
-    json_.end_object();
+    json_.members(risk_);
+  }
+  static void put_risk(JsonWriter& json, const Rated& rated) {
+    const auto word = [&](JsonKey key, const std::optional<risk::Word>& value) {
+      json.string(key, value ? risk::name(*value) : "none");
+    };
+    json.begin_object("risk");
+    json.key("exploitability");
+    if (rated.attacker) {
+      json.string(threats::name(rated.exploitability));
+    } else {
+      json.null();
+    }
+    json.string("severity", model::name(rated.severity));
+    json.string("basis", risk::name(rated.basis));
+    json.boolean("multi_patient", rated.multi_patient);
+    word("inherent", rated.inherent);
+    word("target", rated.target);
+    word("claimed", rated.claimed);
+    word("verified", rated.verified);
+    if (!rated.floor.empty()) json.string("raised_by", rated.floor);
+    json.end_object();
   }
 
   void decision(std::size_t index) {
@@ -337,16 +419,24 @@ class FindingWriter::Inside {
     for (const threats::UseNote& note : notes_.of(finding)) {
       const auto which = static_cast<std::size_t>(note.use - answers[note.alternative].all.data());
       const RuleMembers::Control& control = of_rule.controls[note.alternative][which];
+      const bool absent = note.answering == threats::Answering::absent && note.uses.empty() &&
+                          note.because == answers[note.alternative].because;
       json_.begin_object();
-      json_.members(control.what);
-      json_.string("state", threats::name(note.answering));
-      json_.members(control.effect);
+      if (absent) {
+        json_.members(control.absent);
+      } else {
+        before_places(json_, control, note.answering);
+      }
       json_.begin_array("at");
       for (const lang::SubjectId place : note.places) json_.string(id_of(place));
       json_.end_array();
-      json_.members(control.parameters);
-      json_.string("because", note.because);
-      uses("declared", note.uses);
+      if (absent) {
+        json_.members(control.absent_behind);
+      } else {
+        json_.members(control.parameters);
+        json_.string("because", note.because);
+        uses("declared", note.uses);
+      }
       json_.end_object();
     }
     json_.end_array();
@@ -371,10 +461,7 @@ class FindingWriter::Inside {
 
   void finding_ids(JsonKey key, const std::vector<std::size_t>& findings) {
     json_.begin_array(key);
-    for (const std::size_t i : findings) {
-      const Finding& finding = view_.result().findings[i];
-      finding_id(finding.weakness, finding.subject);
-    }
+    for (const std::size_t i : findings) finding_id(names_[i].weakness, names_[i].subject);
     json_.end_array();
   }
   void finding_id(catalog::WeaknessId weakness, lang::SubjectId subject) {
@@ -389,43 +476,33 @@ class FindingWriter::Inside {
     json_.string("subject", id_of(question.subject));
     json_.string("fact", question_word(question));
     json_.string("text", threats::question_text(view_.catalog, view_.model(), question));
-    json_.string("find_out", question.fact.valid()
-                                 ? view_.catalog.vocabulary[question.fact].find_out
-                                 : std::string_view());
-    values(question);
+    const FactMembers* const fact = question.fact.valid() ? &members_of(question.fact) : nullptr;
+    if (fact != nullptr) {
+      json_.members(fact->answers);
+    } else {
+      json_.string("find_out", "");
+      json_.begin_array("values"), json_.end_array();
+    }
     finding_ids("settles", question.settles);
     finding_ids("findings", question.findings);
     json_.begin_array("effects");
     for (const threats::Question::Effect& effect : question.effects) {
       json_.begin_object();
-      json_.string("value", view_.catalog.vocabulary[question.fact].values[effect.value].id);
+      json_.members(fact->values[effect.value]);
       finding_ids("confirms", effect.confirms);
       finding_ids("drops", effect.drops);
       json_.end_object();
     }
     json_.end_array();
-    json_.key("worst");
-    worst(question);
+    if (fact != nullptr) {
+      json_.members(fact->worst);
+    } else {
+      json_.key("worst"), json_.null();
+    }
     json_.boolean("assumed", question.assumed);
     asked(question);
     json_.members(members_of(question.subject).location);
     json_.end_object();
-  }
-
-  void values(const threats::Question& question) {
-    json_.begin_array("values");
-    if (question.fact.valid()) {
-      for (const lang::Value& value : view_.catalog.vocabulary[question.fact].values)
-        json_.string(value.id);
-    }
-    json_.end_array();
-  }
-
-  void worst(const threats::Question& question) {
-    if (!question.fact.valid()) return json_.null();
-    const lang::Fact& fact = view_.catalog.vocabulary[question.fact];
-    if (fact.worst >= fact.values.size()) return json_.null();
-    json_.string(fact.values[fact.worst].id);
   }
 
   void asked(const threats::Question& question) {
@@ -448,8 +525,18 @@ class FindingWriter::Inside {
   JsonWriter& json_;
   const View& view_;
   std::vector<std::unique_ptr<RuleMembers>> rules_;
+  std::vector<std::unique_ptr<FactMembers>> facts_;
   std::vector<SubjectMembers> subjects_;
-  JsonWriter scratch_{0};  // of what is prepared for subjects
+  JsonMembers structure_;  // of a literal that is no fact's
+  Rated rated_;
+  JsonMembers risk_;  // of `rated_`
+  // By finding. Questions name findings from all over the memory.
+  struct Name {
+    catalog::WeaknessId weakness;
+    lang::SubjectId subject;
+  };
+  std::vector<Name> names_;
+  JsonWriter scratch_{0};  // of what is prepared
   threats::UseNotes notes_;
 };
 
