@@ -51,6 +51,11 @@ class JsonMembers {
  public:
   JsonMembers() = default;
   [[nodiscard]] bool empty() const { return text_.empty(); }
+  // Asks for the memory that they lie in, which will be read soon.
+  [[gnu::always_inline]] void fetch() const {
+    constexpr std::size_t kLine = 64;  // bytes that come at once
+    for (std::size_t at = 0; at < text_.size(); at += kLine) __builtin_prefetch(text_.data() + at);
+  }
 
  private:
   friend class JsonWriter;

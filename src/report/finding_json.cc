@@ -67,24 +67,22 @@ class FindingWriter::Inside {
   // written from is asked for while one is written.
   void findings() {
     const std::vector<std::size_t>& order = view_.assessment.finding_order;
-    const threats::Result& result = view_.result();
-    const lang::Universe& universe = view_.model().universe;
     for (std::size_t k = 0; k < order.size(); ++k) {
-      if (k + 8 < order.size()) fetch(result.findings[order[k + 8]]);
-      if (k + 4 < order.size()) {
-        const Finding& next = result.findings[order[k + 4]];
-        for (const std::size_t q : next.questions) fetch(result.questions[q]);
-        fetch(subjects_[next.subject.index()]);
-        fetch(universe.ids[next.subject.index()]);
-        fetch(universe.names[next.subject.index()]);
-        fetch(view_.assessment.ratings[order[k + 4]]);
-        fetch(view_.assessment.reach[order[k + 4]]);
-      }
+      if (k + 6 < order.size()) fetch(view_.result().findings[order[k + 6]]);
+      if (k + 4 < order.size()) fetch_parts(order[k + 4]);
+      if (k + 2 < order.size()) fetch_texts(order[k + 2]);
       finding(order[k]);
     }
   }
   void questions() {
-    for (const std::size_t i : view_.assessment.question_order) question(i);
+    const std::vector<std::size_t>& order = view_.assessment.question_order;
+    const std::vector<threats::Question>& all = view_.result().questions;
+    for (std::size_t k = 0; k < order.size(); ++k) {
+      if (k + 6 < order.size()) fetch(all[order[k + 6]]);
+      if (k + 4 < order.size()) fetch_parts(all[order[k + 4]]);
+      if (k + 2 < order.size()) fetch_texts(all[order[k + 2]].subject);
+      question(order[k]);
+    }
   }
 
  private:
@@ -229,11 +227,47 @@ class FindingWriter::Inside {
     return made;
   }
 
+  // In place, all of it: a function that does nothing else is taken to do nothing, and left out.
   template <class T>
-  static void fetch(const T& thing) {
+  [[gnu::always_inline]] static void fetch(const T& thing) {
     constexpr std::size_t kLine = 64;  // bytes that come at once
     const auto* const begin = reinterpret_cast<const char*>(&thing);
     for (std::size_t at = 0; at < sizeof(T); at += kLine) __builtin_prefetch(begin + at);
+  }
+  // What stands in tables: of a finding, of a question, of a subject.
+  [[gnu::always_inline]] void fetch_parts(std::size_t index) const {
+    const Finding& next = view_.result().findings[index];
+    for (const std::size_t q : next.questions) fetch(view_.result().questions[q]);
+    fetch_parts(next.subject);
+    fetch(view_.assessment.ratings[index]);
+    fetch(view_.assessment.reach[index]);
+  }
+  [[gnu::always_inline]] void fetch_parts(const threats::Question& question) const {
+    __builtin_prefetch(question.findings.data());
+    __builtin_prefetch(question.settles.data());
+    for (const threats::Question::Effect& effect : question.effects) fetch(effect);
+    fetch_parts(question.subject);
+  }
+  [[gnu::always_inline]] void fetch_parts(lang::SubjectId subject) const {
+    fetch(subjects_[subject.index()]);
+    fetch(view_.model().universe.ids[subject.index()]);
+    fetch(view_.model().universe.names[subject.index()]);
+  }
+  // What is reached through them: a flow is told by the names of its ends.
+  [[gnu::always_inline]] void fetch_texts(std::size_t index) const {
+    const Finding& next = view_.result().findings[index];
+    for (const std::size_t q : next.questions)
+      fetch(view_.model().universe.ids[view_.result().questions[q].subject.index()]);
+    fetch_texts(next.subject);
+  }
+  [[gnu::always_inline]] void fetch_texts(lang::SubjectId subject) const {
+    subjects_[subject.index()].subject.fetch();
+    subjects_[subject.index()].location.fetch();
+    const lang::Universe& universe = view_.model().universe;
+    for (const lang::Relation end : {lang::Relation::from, lang::Relation::to}) {
+      const lang::Relations& ends = universe.relation(end);
+      if (ends.count(subject) == 1) fetch(universe.names[ends.first(subject)->index()]);
+    }
   }
 
   void finding(std::size_t index) {
