@@ -26,13 +26,8 @@ void Column::grow(SubjectId s) {
     return;
   }
   const std::size_t i = s.index() - first_;
-  if (i == codes_.size()) {  // in the order of subjects
-    codes_.push_back(0);
-    origins_.push_back(Cell{}.origin);
-  } else {
-    codes_.resize(i + 1);
-    origins_.resize(i + 1, Cell{}.origin);
-  }
+  codes_.resize(i + 1);
+  origins_.resize(i + 1, Cell{}.origin);
 }
 
 void Column::set_wide(std::size_t i, uint32_t value) {

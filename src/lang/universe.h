@@ -60,10 +60,16 @@ class Column {
   // Grows the range as needed; cheapest in the order of subjects. `wide`: the fact's values may
   // not fit into a code.
   void set(SubjectId s, const Cell& cell, bool wide) {
-    if (s.index() - first_ >= codes_.size()) grow(s);
-    const std::size_t i = s.index() - first_;
-    codes_[i] = code(cell.provenance, cell.value);
-    origins_[i] = cell.origin;
+    std::size_t i = s.index() - first_;
+    if (i == codes_.size() && i != 0) {  // in the order of subjects
+      codes_.push_back(code(cell.provenance, cell.value));
+      origins_.push_back(cell.origin);
+    } else {
+      if (i >= codes_.size()) grow(s);
+      i = s.index() - first_;
+      codes_[i] = code(cell.provenance, cell.value);
+      origins_[i] = cell.origin;
+    }
     present_ |= 1u << static_cast<unsigned>(cell.provenance);
     if (wide) set_wide(i, cell.value);
   }
