@@ -1,5 +1,6 @@
 #include "report/finding_json.h"
 
+#include "lang/reads.h"
 #include "report/outside.h"
 #include "threats/use_notes.h"
 
@@ -19,6 +20,7 @@ struct RuleMembers {
     JsonMembers absent, absent_behind;
   };
   std::vector<std::vector<Control>> controls;
+  lang::Reads reads;  // what its texts are made from
 };
 // What each question about a fact says of it.
 struct FactMembers {
@@ -68,7 +70,8 @@ class FindingWriter::Inside {
   void findings() {
     const std::vector<std::size_t>& order = view_.assessment.finding_order;
     for (std::size_t k = 0; k < order.size(); ++k) {
-      if (k + 6 < order.size()) fetch(view_.result().findings[order[k + 6]]);
+      if (k + 8 < order.size()) fetch(view_.result().findings[order[k + 8]]);
+      if (k + 6 < order.size()) fetch_lists(order[k + 6]);
       if (k + 4 < order.size()) fetch_parts(order[k + 4]);
       if (k + 2 < order.size()) fetch_texts(order[k + 2]);
       finding(order[k]);
@@ -152,6 +155,11 @@ class FindingWriter::Inside {
       for (const catalog::Use& use : answer.all)
         controls.push_back(control_members(made.controls.size(), answer, use));
     }
+    made.reads.add(rule.when);
+    for (const auto* part :
+         {&rule.threat.actor, &rule.threat.action, &rule.threat.thing, &rule.threat.result}) {
+      if (*part) made.reads.add(**part);
+    }
     return made;
   }
   RuleMembers::Control control_members(std::size_t alternative, const catalog::Answer& answer,
@@ -234,13 +242,19 @@ class FindingWriter::Inside {
     const auto* const begin = reinterpret_cast<const char*>(&thing);
     for (std::size_t at = 0; at < sizeof(T); at += kLine) __builtin_prefetch(begin + at);
   }
+  [[gnu::always_inline]] void fetch_lists(std::size_t index) const {
+    __builtin_prefetch(view_.result().findings[index].questions.data());
+    fetch(view_.assessment.ratings[index]);
+    fetch(view_.assessment.reach[index]);
+    __builtin_prefetch(&view_.assessment.judged.findings[index].verdict);
+  }
   // What stands in tables: of a finding, of a question, of a subject.
   [[gnu::always_inline]] void fetch_parts(std::size_t index) const {
     const Finding& next = view_.result().findings[index];
     for (const std::size_t q : next.questions) fetch(view_.result().questions[q]);
     fetch_parts(next.subject);
-    fetch(view_.assessment.ratings[index]);
-    fetch(view_.assessment.reach[index]);
+    if (const auto& of_rule = rules_[next.rule.index()])
+      of_rule->reads.fetch(view_.model().universe, next.subject);
   }
   [[gnu::always_inline]] void fetch_parts(const threats::Question& question) const {
     __builtin_prefetch(question.findings.data());
