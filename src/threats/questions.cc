@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <numeric>
 #include <optional>
+#include <span>
 
 #include "lang/parts.h"
+#include "lang/reads.h"
 #include "model/fields.h"
 #include "threats/match.h"
 #include "threats/what_if.h"
@@ -30,6 +32,28 @@ struct Asker {
   std::size_t finding = 0;
   bool assumed = false;
 };
+
+// How far ahead memory is asked for: findings of one rule lie at subjects far apart, and a subject
+// is asked about what rules far apart want to know.
+constexpr std::size_t kAhead = 4;
+
+// By key, then finding. Subjects are numbers: only what asks about the same one is compared.
+std::vector<Asker> sorted(std::size_t subjects, const std::vector<Asker>& askers) {
+  std::vector<uint32_t> next(subjects + 1);
+  for (const Asker& asker : askers) ++next[asker.key.subject.index() + 1];
+  std::partial_sum(next.begin(), next.end(), next.begin());
+  std::vector<Asker> all(askers.size());
+  for (const Asker& asker : askers) all[next[asker.key.subject.index()]++] = asker;
+  auto begin = all.begin();
+  for (std::size_t subject = 0; subject < subjects; ++subject) {
+    const auto end = all.begin() + next[subject];
+    std::sort(begin, end, [](const Asker& a, const Asker& b) {
+      return a.key != b.key ? a.key < b.key : a.finding < b.finding;
+    });
+    begin = end;
+  }
+  return all;
+}
 
 // A fact that contents inherit is asked once, at the node around them.
 SubjectId where_to_ask(const Worlds& worlds, lang::FactId fact, SubjectId subject) {
@@ -161,6 +185,13 @@ class Standing {
     std::vector<uint32_t> next = first_;
     for (std::size_t i = 0; i < findings.size(); ++i)
       by_subject_[next[findings[i].subject.index()]++] = static_cast<uint32_t>(i);
+  }
+
+  // In place: the compiler leaves out calls of what seems to do nothing.
+  [[gnu::always_inline]] void fetch(std::size_t finding) const {
+    const auto* const at = reinterpret_cast<const char*>(&findings_[finding]);
+    constexpr std::size_t kLine = 64;  // bytes that come at once
+    for (std::size_t i = 0; i < sizeof(Finding); i += kLine) __builtin_prefetch(at + i);
   }
 
   // A rule that does not hold today will not hold when more is known: what holds and is not certain
@@ -297,7 +328,14 @@ class Standing {
 
 std::vector<Question> ask(const Worlds& worlds, std::vector<Finding>& findings) {
   std::vector<Asker> askers;
+  std::vector<std::optional<lang::Reads>> reads(worlds.catalog->rules.size());
   for (std::size_t i = 0; i < findings.size(); ++i) {
+    if (i + kAhead < findings.size()) {
+      const Finding& next = findings[i + kAhead];
+      std::optional<lang::Reads>& of_rule = reads[next.rule.index()];
+      if (!of_rule) of_rule.emplace().add((*worlds.catalog)[next.rule].when);
+      of_rule->fetch(worlds.model->universe, next.subject);
+    }
     if (findings[i].status == Status::cleared || findings[i].certainty == Certainty::certain)
       continue;
     Finding& finding = findings[i];
@@ -307,9 +345,10 @@ std::vector<Question> ask(const Worlds& worlds, std::vector<Finding>& findings) 
       each_asked(worlds, literal, [&](const Key& key) { askers.push_back({key, i, assumed}); });
     }
   }
-  std::ranges::stable_sort(askers, {}, &Asker::key);
+  askers = sorted(worlds.model->subjects.size(), askers);
   Standing standing(worlds, findings);
   std::vector<Question> questions;
+  questions.reserve(askers.size());
   for (auto begin = askers.begin(); begin != askers.end();) {
     const Key key = begin->key;
     const auto end =
@@ -328,6 +367,10 @@ std::vector<Question> ask(const Worlds& worlds, std::vector<Finding>& findings) 
       question.findings.push_back(asker->finding);
       findings[asker->finding].questions.push_back(questions.size());
     }
+    for (const Asker& next :
+         std::span(end, askers.end())
+             .first(std::min(kAhead, static_cast<std::size_t>(askers.end() - end))))
+      standing.fetch(next.finding);
     standing.find_effects(question);
     questions.push_back(std::move(question));
     begin = end;
