@@ -1,8 +1,8 @@
 #include "risk/rank.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
-#include <numeric>
 #include <tuple>
 
 namespace wardround::risk {
@@ -35,13 +35,48 @@ std::vector<long> seen_by_rule(const catalog::Catalog& catalog, const threats::R
   return seen;
 }
 
+// Numbers packed into two, the one that decides first at the top; the least comes first. Each has
+// so many bits, and is the greatest of them where it does not fit.
+class Key {
+ public:
+  template <unsigned Bits>
+  Key& ascending(uint64_t value) {
+    constexpr uint64_t kMost = (uint64_t{1} << Bits) - 1;
+    const bool fits = used_ + Bits <= 64;
+    uint64_t& part = fits ? first_ : second_;
+    part = part << Bits | std::min(value, kMost);
+    used_ = fits ? used_ + Bits : 64;
+    return *this;
+  }
+  template <unsigned Bits>
+  Key& descending(uint64_t value) {
+    constexpr uint64_t kMost = (uint64_t{1} << Bits) - 1;
+    return ascending<Bits>(kMost - std::min(value, kMost));
+  }
+  [[nodiscard]] bool operator<(const Key& other) const {
+    return first_ != other.first_ ? first_ < other.first_ : second_ < other.second_;
+  }
+
+ private:
+  uint64_t first_ = 0, second_ = 0;
+  unsigned used_ = 0;  // bits of the first
+};
+
+// Of what is at least 0.
+template <class T>
+uint64_t number(T value) {
+  return static_cast<uint64_t>(value);
+}
+
 // Indices by key; keys are made once, not at every comparison.
-template <class Key>
-std::vector<std::size_t> sorted_by(std::size_t count, Key&& key_of) {
-  std::vector<std::pair<decltype(key_of(std::size_t{})), std::size_t>> keyed;
+template <class KeyOf>
+std::vector<std::size_t> sorted_by(std::size_t count, KeyOf&& key_of) {
+  std::vector<std::pair<Key, std::size_t>> keyed;
   keyed.reserve(count);
   for (std::size_t i = 0; i < count; ++i) keyed.emplace_back(key_of(i), i);
-  std::ranges::sort(keyed);
+  std::ranges::sort(keyed, [](const auto& a, const auto& b) {
+    return a.first < b.first || (!(b.first < a.first) && a.second < b.second);
+  });
   std::vector<std::size_t> order;
   order.reserve(count);
   for (const auto& [key, i] : keyed) order.push_back(i);
@@ -109,18 +144,13 @@ class Staking {
   std::vector<long> answers_;  // by finding: how many answers settle it; 0 between questions
 };
 
-// By question: where its subject's id stands among those of all questions.
-std::vector<std::size_t> id_ranks(const model::Model& model,
-                                  const std::vector<threats::Question>& questions) {
-  std::vector<std::size_t> order(questions.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  const auto id = [&](std::size_t i) -> std::string_view {
-    return model.universe.ids[questions[i].subject.index()];
-  };
-  std::ranges::sort(order, {}, id);
-  std::vector<std::size_t> ranks(questions.size());
-  for (std::size_t k = 1; k < order.size(); ++k)
-    ranks[order[k]] = ranks[order[k - 1]] + (id(order[k]) == id(order[k - 1]) ? 0 : 1);
+// By subject: where its id stands among those of all.
+std::vector<std::size_t> id_ranks(const model::Model& model) {
+  std::vector<std::size_t> ranks(model.universe.size());
+  for (std::size_t k = 0; k < model.index.size(); ++k) {
+    const auto& [id, subject] = model.index[k];
+    if (id == model.universe.ids[subject.index()]) ranks[subject.index()] = k;  // no former one
+  }
   return ranks;
 }
 
@@ -141,10 +171,13 @@ std::vector<std::size_t> rank_findings(const catalog::Catalog& catalog,
   const std::vector<long> seen = seen_by_rule(catalog, result);
   // Findings stand by weakness and subject already: their index breaks ties.
   return sorted_by(result.findings.size(), [&](std::size_t i) {
-    return std::tuple(-word_rank(ratings[i]), -severity_rank(reach[i]),
-                      -static_cast<int>(result.findings[i].certainty),
-                      -static_cast<int>(ratings[i].claimed),
-                      -seen[result.findings[i].rule.index()]);
+    Key key;
+    key.descending<3>(number(word_rank(ratings[i])));
+    key.descending<4>(number(severity_rank(reach[i])));
+    key.descending<2>(number(result.findings[i].certainty));
+    key.descending<3>(number(ratings[i].claimed));
+    key.descending<33>(number(seen[result.findings[i].rule.index()]));
+    return key;
   });
 }
 
@@ -157,14 +190,20 @@ std::vector<std::size_t> rank_questions(const catalog::Catalog& catalog, const m
   stakes.reserve(count);
   Staking staking(catalog, result, reach, ratings);
   for (const threats::Question& question : result.questions) stakes.push_back(staking.of(question));
-  const std::vector<std::size_t> ids = id_ranks(model, result.questions);
-  const auto key = [&](std::size_t i) {
-    return std::tuple(stakes[i].last, -stakes[i].word, -stakes[i].severity, -stakes[i].weight,
-                      -stakes[i].claimed, ids[i]);
+  const std::vector<std::size_t> ids = id_ranks(model);
+  const auto key_of = [&](std::size_t i) {
+    Key key;
+    key.ascending<2>(number(stakes[i].last));
+    key.descending<3>(number(stakes[i].word));
+    key.descending<4>(number(stakes[i].severity));
+    key.descending<48>(number(stakes[i].weight));
+    key.descending<3>(number(stakes[i].claimed));
+    key.ascending<32>(ids[result.questions[i].subject.index()]);
+    return key;
   };
   // The same of one more subject is worth the less the more often it was asked already.
   std::map<std::tuple<int, int, int, Sort>, long> asked;
-  for (const std::size_t i : sorted_by(count, key)) {
+  for (const std::size_t i : sorted_by(count, key_of)) {
     Stake& stake = stakes[i];
     stake.weight /=
         ++asked[{stake.last, stake.word, stake.severity, sort_of(model, result.questions[i])}];
@@ -173,7 +212,7 @@ std::vector<std::size_t> rank_questions(const catalog::Catalog& catalog, const m
   // something else.
   std::vector<std::size_t> first, later;
   std::vector<bool> settled(result.findings.size(), false);
-  for (const std::size_t i : sorted_by(count, key)) {
+  for (const std::size_t i : sorted_by(count, key_of)) {
     const threats::Question& question = result.questions[i];
     bool settles_more = opens_others(question) && stakes[i].last == 0;
     for (const std::size_t f : question.settles) {
