@@ -4,6 +4,8 @@
 // facts.cc, exposure.cc), and the whole is checked.
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -61,8 +63,8 @@ struct Statement {
   SubjectId subject;
   lang::FactId fact;
   std::optional<uint32_t> value;
-  Span span;  // of the value
-  Unknown unknown;
+  Span span;                         // of the value
+  std::unique_ptr<Unknown> unknown;  // where somebody is named who owes it
 };
 
 // A step of a scenario whose two ends could be read.
@@ -86,6 +88,13 @@ struct Roots {
 };
 [[nodiscard]] Roots find_roots(const lang::Vocabulary& vocabulary);
 
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const {
+    return std::hash<std::string_view>()(text);
+  }
+};
+
 struct Building {
   const catalog::Catalog& catalog;
   Report& report;
@@ -93,8 +102,9 @@ struct Building {
   Roots roots;
   std::size_t budget = 0;  // nodes that lists may still be expanded to
   std::vector<Declaration> declarations;
-  std::vector<View> contexts;                              // every `context:` section
-  std::unordered_map<std::string_view, SubjectId> ids;     // by id
+  std::vector<View> contexts;  // every `context:` section
+  // By id. The texts are the table's own: a look at those of the declarations is a look far away.
+  std::unordered_map<std::string, SubjectId, TextHash, std::equal_to<>> ids;
   std::unordered_map<std::string_view, SubjectId> former;  // by `was`
   // Flows that come from one list of paths, by the id that the list has in the text.
   std::unordered_map<std::string_view, std::vector<SubjectId>> groups;

@@ -207,8 +207,7 @@ class Checking {
     const SubjectId node = only(u_.relation(Relation::node), element);
     if (node.valid() && stored_in_node_.contains(key(node, data))) return true;
     // Who is not stated to produce it may only seem to, by this very flow.
-    const bool stated = b_.model[data].field("produced_by") != nullptr;
-    if (stated && has(Relation::producers, data, element)) return true;
+    if (is_stated(data) && has(Relation::producers, data, element)) return true;
     if (b_.is_a(element, b_.roots.external)) return true;
     for (const SubjectId function : row(u_.relation(Relation::performs), element)) {
       if (has(Relation::needs, function, data)) return true;
@@ -224,12 +223,21 @@ class Checking {
     return last - first > 1;
   }
 
+  // Is said where it comes from? Asked of each flow that carries it.
+  [[nodiscard]] bool is_stated(SubjectId data) const { return stated_[data.index()]; }
+
   [[nodiscard]] static uint64_t key(SubjectId element, SubjectId data) {
     return uint64_t{element.value} << 32 | data.value;
   }
 
-  // How many flows at an element carry some data, and in which nodes it is stored.
+  // How many flows at an element carry some data, in which nodes it is stored, and of what is said
+  // where it comes from.
   void count_flows() {
+    stated_.assign(b_.size(), false);
+    for (std::size_t i = 0; i < b_.size(); ++i) {
+      if (u_.kinds[i] == Kind::data)
+        stated_[i] = b_.model.subjects[i].field("produced_by") != nullptr;
+    }
     for (std::size_t i = 0; i < b_.size(); ++i) {
       const SubjectId node = only(u_.relation(Relation::node), SubjectId(i));
       if (!node.valid()) continue;
@@ -269,8 +277,7 @@ class Checking {
   // it.
   void check_origin(SubjectId flow, SubjectId data, SubjectId from, SubjectId to,
                     std::string_view field) {
-    const bool told = u_.relation(Relation::stored_in).count(data) > 0 ||
-                      b_.model[data].field("produced_by") != nullptr;
+    const bool told = u_.relation(Relation::stored_in).count(data) > 0 || is_stated(data);
     if (!told || knows(from, data) || knows(to, data)) return;
     from_nowhere_.push_back({span_of(flow, field), flow, data, from, to});
   }
@@ -366,7 +373,7 @@ class Checking {
   std::vector<SubjectId> carried_;
   std::vector<std::size_t> carried_at_;
   std::unordered_set<uint64_t> stored_in_node_;
-  std::vector<bool> named_, over_, handled_;
+  std::vector<bool> named_, over_, handled_, stated_;
   // Data that comes from where nobody has anything to do with it.
   struct FromNowhere {
     Span span;

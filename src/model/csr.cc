@@ -17,6 +17,15 @@ bool is_strictly_ascending(const Pairs& pairs) {
   return std::ranges::adjacent_find(pairs, std::ranges::greater_equal()) == pairs.end();
 }
 
+bool has_ascending_rows(const std::vector<uint32_t>& begin, const std::vector<SubjectId>& targets) {
+  for (std::size_t i = 0; i + 1 < begin.size(); ++i) {
+    for (uint32_t k = begin[i] + 1; k < begin[i + 1]; ++k) {
+      if (!(targets[k - 1] < targets[k])) return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 Relations compress(std::size_t subjects, const Pairs& pairs, const std::vector<SubjectId>& open) {
@@ -40,6 +49,11 @@ Relations compress(std::size_t subjects, const Pairs& pairs, const std::vector<S
   std::vector<uint32_t> next(begin.begin(), begin.end() - 1);
   for (const auto& pair : pairs) targets[next[pair.first.index()]++] = pair.second;
 
+  if (has_ascending_rows(begin, targets)) {  // as what is gathered target by target has
+    out.begin = std::move(begin);
+    out.targets = std::move(targets);
+    return out;
+  }
   out.begin.assign(subjects + 1, 0);
   out.targets.reserve(pairs.size());
   for (std::size_t i = 0; i < subjects; ++i) {
@@ -96,7 +110,8 @@ void RowBuilder::add(std::span<const SubjectId> targets) {
 }
 
 void RowBuilder::next() {
-  std::sort(out_.targets.begin() + out_.begin.back(), out_.targets.end());
+  const auto row = out_.targets.begin() + out_.begin.back();
+  if (!std::is_sorted(row, out_.targets.end())) std::sort(row, out_.targets.end());
   out_.begin.push_back(static_cast<uint32_t>(out_.targets.size()));
   if (open_ && out_.open.empty()) out_.open.assign(stamp_.size(), false);
   if (open_) out_.open[row_ - 1] = true;

@@ -347,14 +347,26 @@ class Declaring {
     read_former();
   }
 
-  // Declarations are large: they are moved once, not at every comparison.
-  void take_sorted(std::vector<Declaration*> declarations) {
-    std::ranges::sort(declarations, [](const Declaration* a, const Declaration* b) {
-      return a->section->kind != b->section->kind ? a->section->kind < b->section->kind
-                                                  : a->id < b->id;
+  // Declarations are large: they are moved once, not at every comparison, for which the beginning
+  // of an id mostly suffices.
+  void take_sorted(const std::vector<Declaration*>& declarations) {
+    struct Keyed {
+      uint64_t first;  // kind, then the first seven bytes of the id
+      Declaration* declaration;
+    };
+    std::vector<Keyed> keyed;
+    keyed.reserve(declarations.size());
+    for (Declaration* const d : declarations) {
+      auto first = static_cast<uint64_t>(d->section->kind);
+      for (std::size_t i = 0; i < 7; ++i)
+        first = first << 8 | (i < d->id.size() ? static_cast<unsigned char>(d->id[i]) : 0);
+      keyed.push_back({first, d});
+    }
+    std::ranges::sort(keyed, [](const Keyed& a, const Keyed& b) {
+      return a.first != b.first ? a.first < b.first : a.declaration->id < b.declaration->id;
     });
-    b_.declarations.reserve(declarations.size());
-    for (Declaration* const d : declarations) b_.declarations.push_back(std::move(*d));
+    b_.declarations.reserve(keyed.size());
+    for (const Keyed& one : keyed) b_.declarations.push_back(std::move(*one.declaration));
   }
 
   // Those whose id is not the id of another one before them.
@@ -369,8 +381,8 @@ class Declaring {
       const Declaration* before = nullptr;
       const bool of_list = d.generated && d.section->kind == Kind::flow;
       const std::string_view written = of_list ? std::string_view(d.path.back()) : d.id;
-      const auto named = first.find(d.id);
-      if (named != first.end()) before = named->second;
+      const auto [named, is_first] = first.try_emplace(d.id, &d);
+      if (!is_first) before = named->second;
       const auto list = lists.find(written);
       if (before == nullptr && list != lists.end() && list->second->id_span != d.id_span) {
         before = list->second;
@@ -380,11 +392,11 @@ class Declaring {
         if (plain != first.end()) before = plain->second;
       }
       if (before == nullptr) {
-        first.emplace(d.id, &d);
         if (of_list) lists.emplace(written, &d);
         kept.push_back(&d);
         continue;
       }
+      if (is_first) first.erase(named);
       if (d.generated && !of_list) continue;  // somebody has named a situation as we would
       b_.report(diag::Kind::duplicate_id, d.id_span, {std::string(written)})
           .note(before->id_span, "the first one");

@@ -54,6 +54,7 @@ class Filling {
     // A text is read subject by subject.
     if (!std::ranges::is_sorted(b.statements, {}, &Statement::subject))
       std::ranges::stable_sort(b.statements, {}, &Statement::subject);
+    u_.origins.reserve(2 * b.statements.size());  // about as much follows as is stated
     first_statement_.assign(b.size() + 1, 0);
     for (const Statement& s : b.statements) ++first_statement_[s.subject.index() + 1];
     for (std::size_t i = 0; i < b.size(); ++i) first_statement_[i + 1] += first_statement_[i];
@@ -128,8 +129,10 @@ class Filling {
         continue;
       }
       const uint32_t origin = add_origin(s.span, "");
-      u_.origins[origin].owner = s.unknown.ask;
-      u_.origins[origin].until = s.unknown.until;
+      if (s.unknown) {
+        u_.origins[origin].owner = s.unknown->ask;
+        u_.origins[origin].until = s.unknown->until;
+      }
       if (s.value) {
         set(s.fact, *s.value, Provenance::stated, origin);
       } else {

@@ -104,7 +104,8 @@ void read_fact(Building& b, SubjectId subject, lang::FactId id, View value, Stat
   if (!is_new(b, id, value, stated)) return;
   Statement statement{subject, id, std::nullopt, value.span(), {}};
   if (std::optional<Unknown> unknown = read_unknown(b.report, value)) {
-    statement.unknown = std::move(*unknown);
+    if (!unknown->ask.empty() || !unknown->until.empty())
+      statement.unknown = std::make_unique<Unknown>(std::move(*unknown));
     b.statements.push_back(std::move(statement));
     return;
   }

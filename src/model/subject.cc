@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bitset>
 
 #include "base/concat.h"
 #include "model/control_uses.h"
@@ -165,6 +166,7 @@ class Reader {
   void read_reference(const FieldInfo& field, View value) {
     Resolved resolved = read_references(b_, field, value);
     if (field.relation) {
+      said_.set(static_cast<std::size_t>(*field.relation));
       Edges& edges = b_.edges_of(*field.relation);
       for (const SubjectId target : resolved.targets) edges.pairs.emplace_back(id_, target);
       if (resolved.open) edges.open.push_back(id_);
@@ -277,7 +279,8 @@ class Reader {
   void finish() {
     for (const FieldInfo& field : section_.fields) {
       const std::optional<lang::Relation>& relation = field.relation;
-      if (!relation || !field.open_if_absent || subject_.field(field.name) != nullptr) continue;
+      if (!relation || !field.open_if_absent || said_.test(static_cast<std::size_t>(*relation)))
+        continue;
       b_.edges_of(*relation).open.push_back(id_);
     }
     if (!typed_.valid()) set_type_left_out(b_, id_);
@@ -290,16 +293,18 @@ class Reader {
   Subject& subject_;
   Stated& stated_;
   Span typed_;
+  std::bitset<256> said_;  // by Relation: those of which the text says something
 };
 
+// The path goes with the subject.
 void begin_subject(Building& b, SubjectId id) {
-  const Declaration& d = b.declarations[id.index()];
+  Declaration& d = b.declarations[id.index()];
   Subject& subject = b.model.subjects[id.index()];
   subject.kind = d.section->kind;
   subject.id = d.id;
   for (const auto& former : d.was) subject.was.push_back(former.first);
   subject.span = d.id_span;
-  subject.path = d.path;
+  subject.path = std::move(d.path);
   subject.source = d.source;
   subject.generated = d.generated;
 }
