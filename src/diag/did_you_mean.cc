@@ -71,9 +71,9 @@ std::string_view only_one(const std::vector<std::string_view>& candidates, Fits&
 // "wearable-device", "app" for "mobile-app", "heart-rate-sensor" for "sensor".
 std::string_view half_said(std::string_view word, const std::vector<std::string_view>& candidates) {
   std::string_view found = only_one(candidates, [&](std::string_view candidate) {
-    // One letter stands for a word as short as "yes".
+    // One letter stands for a word as short as "yes", two for none as long as "touches".
     return candidate.size() > word.size() && candidate.starts_with(word) &&
-           (word.size() > 1 || candidate.size() <= 3);
+           (word.size() > 2 || candidate.size() <= 3 * word.size());
   });
   if (word.size() < 3 || !found.empty()) return found;
   found = only_one(candidates,

@@ -620,6 +620,16 @@ bool rests_well(const Design& design, const Decided& decided, const Found& found
   });
 }
 
+// Was the decision made of the same flow when it was one path, and now is a list of them, or the
+// other way round?
+bool is_of_kin(const std::string& target, const std::string& id) {
+  const auto list_of = [](const std::string& one) {
+    const std::size_t dot = one.rfind('.');
+    return dot == std::string::npos ? std::string() : one.substr(0, dot);
+  };
+  return list_of(target) == id || list_of(id) == target;
+}
+
 // What the oracle says of decisions that were made then.
 Judgement predict(const Design& design, const std::vector<Decided>& decided) {
   Judgement out;
@@ -641,6 +651,12 @@ Judgement predict(const Design& design, const std::vector<Decided>& decided) {
       } else {
         standing = "proposed";
       }
+    }
+    for (const Decided& one : decided) {
+      const bool is_gone = present_finding(design, one.target).ends_with('@');
+      if (one.wide || !is_gone || standing != "undecided") continue;
+      const auto kin = [&](const Match& match) { return is_of_kin(one.target, match.id()); };
+      if (kin(found.winner) || std::ranges::any_of(found.also, kin)) standing = "proposed";
     }
   }
   return out;
