@@ -503,8 +503,13 @@ void Block::write(const Writing& writing) {
         }
         return;
       }
-      const auto* const from = reinterpret_cast<const Number*>(square);
-      for (std::size_t s = begin; s < end; ++s) to[s - answers.first()] |= from[s - base];
+      for (std::size_t s = begin; s < end; ++s) {
+        Number number;
+        std::memcpy(&number,
+                    reinterpret_cast<const std::byte*>(square) + (s - base) * sizeof number,
+                    sizeof number);
+        to[s - answers.first()] |= number;
+      }
     });
   }
   // Several workers write other subjects of the same answers.
