@@ -80,14 +80,12 @@ class Checking {
   void check_something_to_protect() {
     const Counts counts = b_.model.counts();
     if (counts.elements == 0 && counts.flows == 0) return;
-    const auto missing = [&](std::size_t count, std::string_view what) {
-      if (count == 0) {
-        b_.report(diag::Kind::nothing_to_protect, b_.model.subjects[0].span, {std::string(what)});
-      }
-    };
-    missing(counts.harms, "harms");
-    missing(counts.functions, "functions");
-    missing(counts.data, "data");
+    lang::KindSet missing = 0;
+    if (counts.data == 0) missing |= lang::kinds(Kind::data);
+    if (counts.functions == 0) missing |= lang::kinds(Kind::function);
+    if (counts.harms == 0) missing |= lang::kinds(Kind::harm);
+    if (missing == 0) return;
+    b_.report(diag::Kind::nothing_to_protect, b_.model.subjects[0].span, {plural(missing)});
   }
 
   void check_element(SubjectId s) {
