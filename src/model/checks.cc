@@ -97,7 +97,9 @@ class Checking {
                            has_any(Relation::children, s) || has_any(Relation::updates, s) ||
                            has_any(Relation::modes, s) || has_any(Relation::holds, s) ||
                            in_route(s) || b_.model[s].field("users") != nullptr;
-    if (others && !connected) warn(diag::Kind::isolated_element, s);
+    // What could not be read may well have connected it.
+    if (others && !connected && !b_.report.diagnostics().has_errors())
+      warn(diag::Kind::isolated_element, s);
   }
 
   // Is the element named by a subject that no inverse relation leads back to?
