@@ -161,10 +161,12 @@ void engine(const Context& context, const BenchOptions& options, std::size_t siz
       best_of(wall_time, [&] { plan = threats::compile(study.catalog.vocabulary, varied.rules); });
   stages.write(
       fmt::format("{} elements, {} flows; {} rules, {} atoms, {} exports; compiled in {:.2f} ms\n"
-                  "{} atoms compare several subjects, {} ask the interpreter\n",
+                  "{} atoms compare several subjects, {} ask the interpreter; {} rules ask for "
+                  "what the model has not\n",
                   counts.elements, counts.flows, varied.rules.size(), plan.atoms(),
                   plan.exports.size(), compile, count_nodes(plan, threats::Node::Kind::walk),
-                  count_nodes(plan, threats::Node::Kind::naive)));
+                  count_nodes(plan, threats::Node::Kind::naive),
+                  threats::settled_rules(plan, loaded.model.universe)));
   ThreadWorkers workers(options.threads);
   for (const threats::Isa isa : {threats::Isa::portable, threats::Isa::avx2}) {
     if (!threats::supported(isa)) continue;

@@ -191,4 +191,8 @@ class Hits {
 [[nodiscard]] Hits run(const Plan& plan, const lang::Universe& universe, Workers& workers,
                        Isa isa = best_isa());
 
+// How many rules are known to hold nowhere before any subject is looked at: what they ask for is
+// not in the universe at all.
+[[nodiscard]] std::size_t settled_rules(const Plan& plan, const lang::Universe& universe);
+
 }  // namespace wardround::threats

@@ -126,6 +126,12 @@ void Hits::append(Hits&& more) {
   size_ += more.size_;
 }
 
+std::size_t settled_rules(const Plan& plan, const lang::Universe& universe) {
+  const Binding b = bind(plan, universe, Isa::portable);
+  return static_cast<std::size_t>(std::ranges::count_if(
+      plan.rules, [&](const PlannedRule& rule) { return b.settled[rule.root] == Settled::no; }));
+}
+
 Hits run(const Plan& plan, const lang::Universe& universe, Workers& workers, Isa isa) {
   return Passes(plan, universe, workers, isa).run();
 }

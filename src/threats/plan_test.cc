@@ -293,6 +293,26 @@ TEST(PlanTest, EqualPredicatesAreOneAtom) {
   EXPECT_EQ(plan.exports.size(), 1u);
 }
 
+TEST(PlanTest, RulesAboutNothingAreSettled) {
+  const lang::Vocabulary vocabulary = lt::sample_vocabulary();
+  const std::vector<Written> rules = {
+      written(vocabulary, "any(f in element.opens: f.encrypted == no)", Kind::element),
+      written(vocabulary, "any(d in element.stores: d.backed_up == no)", Kind::element),
+      written(vocabulary, "is_a(element, store) and element.hot == yes", Kind::element),
+      written(vocabulary, "element.stores == none", Kind::element)};
+  std::vector<RuleToPlan> all;
+  for (const Written& rule : rules) all.push_back({&rule.when, rule.on});
+  const Plan plan = compile(vocabulary, all);
+  lt::UniverseBuilder b(vocabulary);
+  b.add(Kind::element, "e", {"app"}).add(Kind::flow, "f", {"ble"});
+  b.link("e", Relation::opens, {"f"});
+  EXPECT_EQ(settled_rules(plan, b.build()), 2u) << "nothing is stored, nothing is a store";
+  expect_equal(vocabulary, b.build(), rules);
+  b.open("e", Relation::stores);
+  EXPECT_EQ(settled_rules(plan, b.build()), 1u) << "perhaps something is stored";
+  expect_equal(vocabulary, b.build(), rules);
+}
+
 // More than a byte holds, just as many, and fewer.
 TEST(PlanTest, CountsOfMany) {
   const lang::Vocabulary vocabulary = lt::sample_vocabulary();
